@@ -1,0 +1,1 @@
+"""Frame and message layouts, one table for C and Python. Imports nothing of ours."""
