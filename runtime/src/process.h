@@ -1,0 +1,329 @@
+/* The state of this Guardian process, as libguardian sees it.
+ *
+ * One thread, no signals, one place that waits (wait.c). Everything below is reached from there or from a Guardian
+ * procedure that the program called, never from two places at once.
+ *
+ *   startup.c    takes the welcome of the kernel, arranges the end of the process
+ *   kernel.c     the kernel socket: calls with replies, notices
+ *   link.c       one stream to another process: frames, acknowledgements, resumption
+ *   wait.c       the one wait primitive
+ *   receive.c    $RECEIVE: queue, slots, replies
+ *   opens.c      file numbers, FILE_OPEN_, FILE_CLOSE_
+ *   request.c    requests on an open, their completion, path retry
+ *   await.c      AWAITIOX and its family, cancelling
+ *   pair.c       pair information, process handles, backups
+ *   creation.c   creating, stopping and delaying processes
+ *   openers.c    OPENER_LOST_
+ *   recorder.c   the flight recorder
+ *   byte_order.c system messages in the program's own byte order
+ */
+#ifndef GUARDIAN_PROCESS_H
+#define GUARDIAN_PROCESS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "cextdecs.h"
+#include "crtlns.h"
+#include "errors.h"
+#include "wire.h"
+#include "zsysc.h"
+
+#define GUARDIAN_API __attribute__((visibility("default")))
+
+/* Parameter n, counted from 0, was written by the caller. */
+#define PRESENT(n) ((present >> (n)) & 1u)
+
+struct handle {
+    uint8_t byte[WIRE_HANDLE_BYTES];
+};
+
+extern const struct handle null_handle;
+
+static inline struct handle handle_at(const void *bytes) {
+    struct handle handle;
+    memcpy(&handle, bytes, sizeof handle);
+    return handle;
+}
+
+static inline bool handle_equal(const struct handle *a, const struct handle *b) {
+    return memcmp(a, b, sizeof *a) == 0;
+}
+
+static inline bool handle_is_null(const struct handle *handle) {
+    return handle->byte[0] == 0xff && handle->byte[1] == 0xff;
+}
+
+/* Whether both belong to one instance of one name: pair index and sequence number (zsys.md section 3). */
+bool handle_same_pair(const struct handle *a, const struct handle *b);
+
+struct self {
+    bool started;
+    int kernel;   /* the kernel socket */
+    int interest; /* the epoll descriptor */
+    struct handle handle;
+    struct handle mom;
+    uint16_t cpu;
+    int32_t node_number;
+    int16_t priority;
+    bool is_backup;
+    char node_name[16];
+    char process_name[16];
+    char program[256];
+    char home_terminal[64];
+    char startup[4096];
+    size_t startup_length;
+    short last_error; /* of an operation without a file number */
+};
+
+extern struct self self;
+
+/* Ends the process with a message unless a kernel started it. */
+void require_kernel(const char *procedure);
+
+/* Ends the process: it met something that must not be (a kernel that speaks nonsense, memory gone). */
+_Noreturn void fail(const char *what);
+
+void *allocate(size_t bytes);
+
+/* ------------------------------------------------------------------------------------------------ wait.c */
+
+typedef bool condition(void *context);
+
+/* Waits until the condition holds, serving the kernel socket and the links meanwhile.
+ * Returns false when the time limit in microseconds passed first; a negative limit is no limit. */
+bool wait_until(condition *holds, void *context, int64_t limit_us);
+
+void wait_watch(int descriptor, void *owner, bool output, bool again);
+void wait_forget(int descriptor);
+
+/* ---------------------------------------------------------------------------------------------- kernel.c */
+
+struct answer {
+    short error;
+    int32_t detail;
+    uint8_t *body;
+    size_t length;
+    int descriptor; /* -1 when none came; whoever handles the answer owns it */
+};
+
+typedef void then(void *context, struct answer *answer);
+
+/* A message for the kernel under construction: header, fixed part, strings. */
+struct letter {
+    uint8_t byte[8192];
+    size_t length;
+};
+
+/* Begins a message; returns its fixed part, cleared. */
+uint8_t *letter_begin(struct letter *letter, uint16_t code, size_t fixed_part);
+void letter_string(struct letter *letter, const char *text, size_t length);
+
+void kernel_tell(struct letter *letter);
+/* Sends; `then` runs from the wait primitive when the reply comes. */
+void kernel_ask(struct letter *letter, then *then, void *context);
+/* Sends and waits. The answer's body is valid until answer_release. */
+struct answer kernel_call(struct letter *letter);
+void answer_release(struct answer *answer);
+
+/* Takes one packet from the kernel. */
+void kernel_input(void);
+
+/* Reads the next string of a body; returns its length and advances `at`. Fails on a body that ends too early. */
+size_t body_string(const struct answer *answer, size_t *at, char *into, size_t room);
+
+/* ------------------------------------------------------------------------------------------------ link.c */
+
+/* One frame, shared by the link that must deliver it and the request that may have to send it again elsewhere. */
+struct frame {
+    struct frame *next;
+    int holders;
+    uint32_t length;
+    uint8_t byte[];
+};
+
+struct frame *frame_new(uint8_t kind, const void *data, uint32_t bytes);
+void frame_release(struct frame *frame);
+
+enum link_state { LINK_ASKED, LINK_UP, LINK_RESUMING, LINK_BROKEN, LINK_OVER };
+
+struct link {
+    struct link *next;
+    uint64_t identity;
+    struct handle peer;
+    enum link_state state;
+    int socket; /* -1 while there is none */
+    uint64_t sent, received, announced;
+    uint32_t unannounced_bytes;
+    struct frame *first, *last; /* not acknowledged, in order */
+    struct frame *unsent;       /* the first of them that is not wholly sent */
+    uint32_t unsent_at;
+    bool output_watched;
+    uint8_t *input;
+    size_t input_have, input_room;
+};
+
+/* The link to that process, asked for when there is none yet. Frames may be queued on it at once. */
+struct link *link_to(const struct handle *peer);
+void link_adopt(uint64_t identity, const struct handle *peer, int socket);
+void link_resume(uint64_t identity, int socket);
+/* Queues the frame and sends as much as the socket takes. Takes over one hold on the frame. */
+void link_send(struct link *link, struct frame *frame);
+void link_event(struct link *link, bool readable, bool writable);
+/* The peer is dead: reads what had arrived to the end of file, then gives every link to it up. */
+void links_drain(const struct handle *peer);
+/* Waits, at most two seconds, until everything queued has been written. For the end of the process. */
+void links_flush(void);
+
+/* --------------------------------------------------------------------------------------------- receive.c */
+
+void receive_request(struct link *link, uint8_t *frame, uint8_t *data, uint32_t length);
+void receive_cancel(struct link *link, uint32_t request);
+/* A system message in wire byte order; opener, file and label as FILE_GETRECEIVEINFO_ will give them. */
+void receive_system(const uint8_t *message, uint32_t length, const struct handle *sender, short file, short label);
+void receive_link_over(struct link *link);
+
+short receive_open(short nowait_depth, short depth, short options);
+short receive_close(void);
+bool receive_is_open(void);
+short receive_last_error(void);
+short receive_nowait_depth(void);
+
+struct completion {
+    short file;
+    short error;
+    void *buffer;
+    uint32_t count;
+    int64_t tag;
+};
+
+/* Starts, or for a waited open does, a READUPDATE. */
+short receive_read(char *buffer, uint32_t room, int64_t tag, uint32_t *count);
+bool receive_has_read(void);
+bool receive_read_done(void);
+struct completion receive_take_read(void);
+void receive_cancel_read(void);
+
+/* --------------------------------------------------------------------------------------- opens.c, request.c */
+
+struct open;
+
+struct operation {
+    struct operation *next; /* on the same open, in order of initiation */
+    struct open *open;
+    uint32_t number;
+    uint8_t io;
+    int64_t tag;
+    char *buffer;
+    uint32_t read_count;
+    struct frame *frame;
+    struct handle sent_to;
+    bool done;
+    short error;
+    uint32_t count;
+    uint64_t done_order;
+    short reply_label;
+    uint16_t redirections;
+};
+
+struct open {
+    short number;
+    char name[64]; /* descriptor: \NODE.$NAME:SEQ */
+    struct handle target;
+    bool own_pair; /* the other member of the caller's pair: never redirected */
+    bool gone;     /* no member left */
+    bool opening;  /* the -103 has not been answered */
+    bool opened_nowait;
+    bool closing;
+    short nowait_depth, sync_depth, label, last_error;
+    short access;
+    uint32_t next_sync;
+    struct operation *first, *last;
+    int outstanding;
+};
+
+struct open *open_at(short file);
+/* The open after `open` in file-number order; the first for NULL. */
+struct open *open_next(const struct open *open);
+void open_free(struct open *open);
+short note_error(struct open *open, short error);
+
+struct request {
+    uint8_t io;
+    const void *data;
+    uint32_t bytes;
+    short message; /* system message number when io is WIRE_IO_SYSTEM */
+    char *buffer;
+    uint32_t read_count;
+    int64_t tag;
+};
+
+struct operation *operation_start(struct open *open, const struct request *request);
+void operation_finish(struct operation *operation, short error);
+void operation_free(struct operation *operation);
+bool operation_is_done(void *operation);
+void operation_reply(uint8_t *frame, uint8_t *data, uint32_t length);
+/* Takes the operation back; the server learns of it. */
+void operation_cancel(struct operation *operation);
+/* The process is dead: moves its opens and their requests to the successor, or ends them. */
+void requests_peer_down(const struct handle *peer, const struct handle *successor);
+void requests_link_refused(const struct handle *peer);
+
+/* -------------------------------------------------------------------------------------------- recorder.c */
+
+enum recorded {
+    RECORD_CALL = 1,  /* a procedure was entered: its number, file */
+    RECORD_RETURN,    /* it returned: its number, error */
+    RECORD_SEND,      /* a frame was queued: kind, request number, bytes, sync id */
+    RECORD_FRAME,     /* a frame arrived: kind, request number, bytes, sync id */
+    RECORD_SYSTEM,    /* a system message was queued on $RECEIVE: its number */
+    RECORD_PEER_DOWN, /* the kernel declared a process dead */
+    RECORD_RESENT,    /* path retry: request number, sync id */
+    RECORD_START,
+    RECORD_END
+};
+
+enum procedure_number {
+    PROCEDURE_READUPDATE = 1,
+    PROCEDURE_REPLY,
+    PROCEDURE_WRITE,
+    PROCEDURE_WRITEREAD,
+    PROCEDURE_AWAITIO,
+    PROCEDURE_OPEN,
+    PROCEDURE_CLOSE,
+    PROCEDURE_CANCEL,
+    PROCEDURE_CREATE,
+    PROCEDURE_STOP
+};
+
+void recorder_open(const char *path);
+/* Time of the events that follow, until the next call. */
+void recorder_tick(void);
+void record(enum recorded kind, short what, uint32_t number, uint64_t first, uint64_t second);
+
+/* ------------------------------------------------------------------------------------------ byte_order.c */
+
+/* From wire order to the program's; a no-op for big-endian programs. */
+void system_message_to_program(uint8_t *message, uint32_t length);
+
+/* ------------------------------------------------------------------------------------------------ pair.c */
+
+struct pair {
+    short result;
+    struct handle primary, backup, ancestor;
+    uint64_t sequence;
+    char name[64], ancestor_name[64];
+};
+
+short pair_of(uint16_t by, const struct handle *handle, const char *name, struct pair *pair);
+
+/* Error to condition code: 0 CCE, 1-9 CCG, the rest CCL (procedures.md section 0.3). */
+static inline _cc_status condition_code(short error) {
+    return error == 0 ? 0 : error < 10 ? 1 : -1;
+}
+
+/* Copies a string to an output triple; 563 when it does not fit. */
+short output_string(const char *text, char *into, short room, short *length);
+
+#endif

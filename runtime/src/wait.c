@@ -1,0 +1,57 @@
+/* The one wait primitive: every Guardian call that waits is this with another condition. */
+#include <errno.h>
+#include <sys/epoll.h>
+#include <time.h>
+
+#include "process.h"
+
+static int64_t now_us(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+void wait_watch(int descriptor, void *owner, bool output, bool again) {
+    struct epoll_event event = {.events = EPOLLIN | (output ? EPOLLOUT : 0), .data.ptr = owner};
+    if (epoll_ctl(self.interest, again ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, descriptor, &event) != 0) fail("epoll_ctl");
+}
+
+void wait_forget(int descriptor) {
+    epoll_ctl(self.interest, EPOLL_CTL_DEL, descriptor, NULL);
+}
+
+/* The kernel socket first and alone: a notice may end links that other events of this batch point to. */
+static void serve(struct epoll_event *events, int count) {
+    for (int i = 0; i < count; i++) {
+        if (events[i].data.ptr == &self) {
+            kernel_input();
+            return;
+        }
+    }
+    for (int i = 0; i < count; i++) {
+        bool readable = events[i].events & (EPOLLIN | EPOLLHUP | EPOLLERR);
+        link_event(events[i].data.ptr, readable, events[i].events & EPOLLOUT);
+    }
+}
+
+static int milliseconds_left(int64_t deadline) {
+    int64_t left = deadline - now_us();
+    return left <= 0 ? 0 : (int)((left + 999) / 1000);
+}
+
+bool wait_until(condition *holds, void *context, int64_t limit_us) {
+    int64_t deadline = limit_us > 0 ? now_us() + limit_us : 0;
+    for (;;) {
+        struct epoll_event events[16];
+        if (holds(context)) return true;
+        int timeout = limit_us < 0 ? -1 : limit_us == 0 ? 0 : milliseconds_left(deadline);
+        int count = epoll_wait(self.interest, events, 16, timeout);
+        if (count < 0 && errno != EINTR) fail("epoll_wait");
+        if (count > 0) {
+            recorder_tick();
+            serve(events, count);
+        } else if (count == 0 && limit_us >= 0 && (limit_us == 0 || now_us() >= deadline)) {
+            return holds(context);
+        }
+    }
+}
