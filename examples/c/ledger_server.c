@@ -5,7 +5,7 @@
  * again after a takeover with the same sync ID, so a post that was applied, but not answered, is answered from the
  * saved reply and not applied twice.
  *
- * RUN LEDGER / NAME $LEDG, CPU 0 / [ CPU of the backup ]
+ * RUN LEDGER / NAME $LEDG, CPU 0 / [ processors that the pair prefers ]
  */
 #include <cextdecs(FILE_OPEN_, FILE_CLOSE_, FILE_GETINFO_, FILE_GETRECEIVEINFO_, READUPDATEX, AWAITIOX, REPLYX, \
                    WRITEX, MONITORCPUS, OPENER_LOST_, PROCESS_GETPAIRINFO_, PROCESSHANDLE_GETMINE_, \
@@ -21,6 +21,8 @@
 
 #define OPENERS 64
 #define NO_OPENER -1
+#define CPUS 16
+#define ANY_CPU -1
 #define RECEIVE_DEPTH 1
 
 /* Answers of PROCESS_GETPAIRINFO_ about the caller */
@@ -90,8 +92,9 @@ static short books_closed;
 static short is_backup;
 static short backup_file = -1; /* open of the other member, -1 while there is none */
 static short backup_wanted;
-static short backup_cpu = -1;
 static short served_alone;
+static short preferred[CPUS], preferences;
+static short own_cpu;
 static zsys_ddl_phandle_def own_handle;
 
 static void stop_with(const char *what, short error) {
@@ -168,14 +171,25 @@ static void open_backup(void) {
     tell_everything();
 }
 
-/* Creates the backup in the wanted processor, else where the system likes. Error 10: that processor is down. */
+/* The backup goes where the pair prefers to be, else where the system likes. Error 10: that processor is down. */
+static long create_backup(short *detail) {
+    long error = CREATION_CPU_DOWN;
+    short i, others = 0;
+    for (i = 0; i < preferences && error == CREATION_CPU_DOWN; i++) {
+        if (preferred[i] == own_cpu) continue;
+        others++;
+        error = __ns_start_backup(detail, preferred[i]);
+    }
+    return others ? error : __ns_start_backup(detail, ANY_CPU);
+}
+
+/* With no processor for it the primary goes on alone until one comes back (-3). */
 static void start_backup(void) {
     short detail;
     long error;
     backup_wanted = 0;
     served_alone = 0;
-    error = __ns_start_backup(&detail, backup_cpu);
-    if (error == CREATION_CPU_DOWN && backup_cpu != -1) error = __ns_start_backup(&detail, -1);
+    error = create_backup(&detail);
     if (error == 0) open_backup();
     else if (error != CREATION_CPU_DOWN) fprintf(stderr, "ledger: no backup, creation error %ld, %d\n", error, detail);
 }
@@ -446,9 +460,10 @@ static void run(void) {
 
 int main(int argc, char *argv[]) {
     short receive_file, role, error, i;
-    if (argc > 1) backup_cpu = (short)atoi(argv[1]);
+    for (i = 1; i < argc && i <= CPUS; i++) preferred[preferences++] = (short)atoi(argv[i]);
     for (i = 0; i < OPENERS; i++) clear_opener(i);
     PROCESSHANDLE_GETMINE_((short *)&own_handle);
+    PROCESSHANDLE_DECOMPOSE_((short *)&own_handle, &own_cpu);
     role = PROCESS_GETPAIRINFO_();
     if (role != SINGLE_NAMED && role != PAIR_PRIMARY && role != PAIR_BACKUP) {
         stop_with("a process pair needs a name", role);

@@ -1,0 +1,129 @@
+/* The floor that messages are measured against: a blocking ping-pong over a bare stream socket, no library at all.
+ *
+ * floor pair BYTES COUNT             both ends in this processor, over a socket pair
+ * floor serve ADDRESS                one connection, echoes whatever comes
+ * floor ask ADDRESS BYTES COUNT      the other end; prints p50 and p99 of a round trip in nanoseconds
+ *
+ * ADDRESS is unix:PATH or tcp:HOST:PORT.
+ */
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "percentiles.h"
+
+static char buffer[65536];
+
+static int exactly(int fd, size_t bytes, ssize_t (*move)(int, char *, size_t)) {
+    size_t at = 0;
+    while (at < bytes) {
+        ssize_t moved = move(fd, buffer + at, bytes - at);
+        if (moved <= 0) return 0;
+        at += (size_t)moved;
+    }
+    return 1;
+}
+
+static ssize_t take(int fd, char *at, size_t bytes) {
+    return recv(fd, at, bytes, 0);
+}
+
+static ssize_t give(int fd, char *at, size_t bytes) {
+    return send(fd, at, bytes, MSG_NOSIGNAL);
+}
+
+static void echo(int fd) {
+    ssize_t got;
+    while ((got = take(fd, buffer, sizeof buffer)) > 0) {
+        if (!exactly(fd, (size_t)got, give)) return;
+    }
+}
+
+static int ask(int fd, int bytes, int count) {
+    samples_begin(count);
+    for (int i = 0; i < count + WARM_UP; i++) {
+        long long start = nanoseconds();
+        if (!exactly(fd, (size_t)bytes, give) || !exactly(fd, (size_t)bytes, take)) return 1;
+        if (i >= WARM_UP) sample(nanoseconds() - start);
+    }
+    samples_print();
+    return 0;
+}
+
+union address {
+    struct sockaddr any;
+    struct sockaddr_un local;
+    struct sockaddr_in inet;
+};
+
+static socklen_t parse(const char *text, union address *address) {
+    memset(address, 0, sizeof *address);
+    if (strncmp(text, "unix:", 5) == 0) {
+        address->local.sun_family = AF_UNIX;
+        strncpy(address->local.sun_path, text + 5, sizeof address->local.sun_path - 1);
+        return sizeof address->local;
+    }
+    char host[64] = "";
+    const char *colon = strrchr(text, ':');
+    if (strncmp(text, "tcp:", 4) != 0 || colon <= text + 4 || colon - text - 4 >= (long)sizeof host) exit(2);
+    memcpy(host, text + 4, (size_t)(colon - text - 4));
+    address->inet.sin_family = AF_INET;
+    address->inet.sin_port = htons((unsigned short)atoi(colon + 1));
+    if (inet_pton(AF_INET, host, &address->inet.sin_addr) != 1) exit(2);
+    return sizeof address->inet;
+}
+
+static void no_delay(int fd) {
+    int on = 1;
+    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on); /* a UNIX socket refuses, and needs none */
+}
+
+static int serve(const char *text) {
+    union address address;
+    socklen_t size = parse(text, &address);
+    int listener = socket(address.any.sa_family, SOCK_STREAM, 0), on = 1;
+    setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    if (bind(listener, &address.any, size) != 0 || listen(listener, 1) != 0) {
+        perror(text);
+        return 1;
+    }
+    printf("listening\n");
+    fflush(stdout);
+    int fd = accept(listener, NULL, NULL);
+    no_delay(fd);
+    echo(fd);
+    if (address.any.sa_family == AF_UNIX) unlink(address.local.sun_path);
+    return 0;
+}
+
+int main(int argc, char *argv[]) {
+    if (argc == 3 && strcmp(argv[1], "serve") == 0) return serve(argv[2]);
+    if (argc == 4 && strcmp(argv[1], "pair") == 0) {
+        int ends[2];
+        if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0) return 1;
+        if (fork() == 0) {
+            close(ends[0]);
+            echo(ends[1]);
+            _exit(0);
+        }
+        close(ends[1]);
+        return ask(ends[0], atoi(argv[2]), atoi(argv[3]));
+    }
+    if (argc == 5 && strcmp(argv[1], "ask") == 0) {
+        union address address;
+        socklen_t size = parse(argv[2], &address);
+        int fd = socket(address.any.sa_family, SOCK_STREAM, 0);
+        if (connect(fd, &address.any, size) != 0) {
+            perror(argv[2]);
+            return 1;
+        }
+        no_delay(fd);
+        return ask(fd, atoi(argv[3]), atoi(argv[4]));
+    }
+    return 2;
+}

@@ -1,0 +1,199 @@
+"""The script of the demonstration: who dies when, and what has to follow."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from guardian_emu.errors import ExpectationFailed
+from guardian_emu.launch.launcher import CpuAddress, Launcher, Progress
+
+from . import timing, verdict
+from .timing import Takeover
+from .watching import Event, Watcher
+
+PAIR = "$LEDG"
+REQUESTERS = 8
+WATCHED_FROM = 3
+"""The CPU through which the script looks on: never the victim of a fault."""
+
+FAULTS = ("halt", "halt", "freeze", "stop")
+BETWEEN_FAULTS = 1.5
+"""Seconds of plain load before each fault."""
+
+ANSWERED_AFTER_TAKEOVER = 0.25
+"""Seconds after a takeover until the flight recorders are copied: they hold some seconds, a reply takes less."""
+
+
+class Stage(NamedTuple):
+    """What the script plays on."""
+
+    launcher: Launcher
+    node: str
+    watcher: Watcher
+    progress: Progress
+    directory: Path
+    tell: Callable[[str], None]
+
+    def cpu(self, number: int) -> CpuAddress:
+        """Address of a CPU of the node."""
+        return CpuAddress(self.node, number)
+
+    def ask(self, op: str, **arguments: Any) -> dict[str, Any]:
+        """One request to the node."""
+        with self.launcher.attach(self.cpu(WATCHED_FROM)) as channel:
+            return channel.request(op, **arguments)
+
+
+def run_directory(base: Path) -> Path:
+    """``runs/demo/<utc>``, new."""
+    directory = base / datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
+    directory.mkdir(parents=True)
+    return directory
+
+
+@contextmanager
+def watching(launcher: Launcher, node: str) -> Iterator[Watcher]:
+    """A watcher for the time of the block."""
+    watcher = Watcher(launcher, CpuAddress(node, WATCHED_FROM))
+    try:
+        yield watcher
+    finally:
+        watcher.close()
+
+
+def play(stage: Stage) -> tuple[verdict.Requests, list[Takeover]]:
+    """All faults in turn, then the reckoning."""
+    stage.watcher.wait("the backup of the pair", _is_new_backup)
+    takeovers = []
+    for number, fault in enumerate(FAULTS, 1):
+        time.sleep(BETWEEN_FAULTS)
+        takeovers.append(_fault(stage, number, fault))
+    time.sleep(BETWEEN_FAULTS)
+    return _reckon(stage), takeovers
+
+
+# ------------------------------------------------------------------------------------------------- one fault
+
+
+def _fault(stage: Stage, number: int, fault: str) -> Takeover:
+    victim = _primary_cpu(stage)
+    mark = stage.watcher.mark()
+    stage.tell(f"{number}. {_WORDS[fault].format(cpu=victim)}")
+    begin = time.monotonic_ns()
+    _commit(stage, fault, victim)
+    noticed = stage.watcher.wait("the discovery of the fault", _notices(fault, victim), since=mark)
+    taken = stage.watcher.wait("the takeover", _is_takeover, since=mark)
+    answered = _first_answer(stage, number, begin)
+    takeover = Takeover(
+        fault,
+        victim,
+        timing.milliseconds(begin, noticed["t"]),
+        timing.milliseconds(begin, taken["t"]),
+        None if answered is None else timing.milliseconds(begin, answered),
+    )
+    stage.tell(f"   CPU {taken['cpu']} took over after {takeover.takeover_ms:.1f} ms; no requester saw an error")
+    _repair(stage, fault, victim)
+    stage.watcher.wait("the new backup", _is_new_backup, since=mark)
+    stage.tell(f"   the pair is whole again: primary in CPU {taken['cpu']}, a new backup beside it")
+    return takeover
+
+
+_WORDS = {
+    "halt": "CPU {cpu}, where the primary runs, is halted: power off, in the middle of the work",
+    "freeze": "CPU {cpu}, where the primary runs, is frozen: it does not die, it just stops answering",
+    "stop": "the primary process in CPU {cpu} is stopped; its CPU lives on",
+}
+
+
+def _commit(stage: Stage, fault: str, victim: int) -> None:
+    if fault == "halt":
+        stage.launcher.halt(stage.cpu(victim))
+    elif fault == "freeze":
+        stage.launcher.freeze(stage.cpu(victim))
+    else:
+        stage.ask("stop", process=_primary_place(stage), specifier=0, abend=False)
+
+
+def _repair(stage: Stage, fault: str, victim: int) -> None:
+    if fault == "stop":
+        return
+    if fault == "freeze":
+        stage.tell(f"   CPU {victim} wakes, learns that it was declared down, and halts itself")
+        stage.launcher.thaw(stage.cpu(victim))
+    stage.tell(f"   CPU {victim} is reloaded")
+    stage.launcher.halt(stage.cpu(victim))
+    stage.launcher.start(stage.cpu(victim), stage.progress)
+
+
+def _first_answer(stage: Stage, number: int, begin: int) -> int | None:
+    time.sleep(ANSWERED_AFTER_TAKEOVER)
+    recorders = stage.launcher.fetch_recorders(stage.directory / "recorders" / str(number))
+    return timing.first_reply(recorders, begin)
+
+
+def _primary(stage: Stage) -> dict[str, Any]:
+    for process in stage.ask("status")["processes"]:
+        if process["name"] == PAIR and process["role"] in ("primary", "single"):
+            found: dict[str, Any] = process
+            return found
+    raise ExpectationFailed(
+        f"{PAIR} is gone", "no primary in the node's status", "both members died", "look at the CPUs' logs"
+    )
+
+
+def _primary_cpu(stage: Stage) -> int:
+    return int(_primary(stage)["cpu"])
+
+
+def _primary_place(stage: Stage) -> str:
+    primary = _primary(stage)
+    return f"{primary['cpu']},{primary['pin']}"
+
+
+def _is_new_backup(event: Event) -> bool:
+    return bool(event.get("event") == "process-created" and event.get("name") == PAIR and event["role"] == "backup")
+
+
+def _is_takeover(event: Event) -> bool:
+    return event.get("event") == "takeover" and event.get("name") == PAIR
+
+
+def _notices(fault: str, victim: int) -> Callable[[Event], bool]:
+    if fault == "stop":
+        return lambda event: event.get("event") == "process-ended" and event.get("name") == PAIR
+    return lambda event: event.get("event") == "cpu-down" and event.get("down") == victim
+
+
+# ------------------------------------------------------------------------------------------------- reckoning
+
+
+def _run_requester(stage: Stage, word: str) -> list[str]:
+    """Runs one more requester to its end; returns what it printed."""
+    lines = []
+    with stage.launcher.attach(stage.cpu(WATCHED_FROM)) as channel:
+        arguments = [PAIR, word]
+        for event in channel.stream("create", program="LEDREQ", cpu=WATCHED_FROM, args=arguments, follow=True):
+            if event.get("event") == "output":
+                lines.append(str(event["text"]))
+    return lines
+
+
+def _is_requester_end(event: Event) -> bool:
+    return event.get("event") == "process-ended" and str(event.get("name") or "").startswith("$REQ")
+
+
+def _reckon(stage: Stage) -> verdict.Requests:
+    stage.tell("the books are closed; every requester counts")
+    _run_requester(stage, "close")
+    stage.watcher.wait("the end of every requester", _is_requester_end, number=REQUESTERS)
+    entries = verdict.total_entries(_run_requester(stage, "total"))
+    _run_requester(stage, "quit")
+    if entries is None:
+        raise ExpectationFailed("the ledger did not tell its total", "no output", "the server is gone", "see the logs")
+    lines = [str(event["text"]) for event in stage.watcher.events if event.get("event") == "output"]
+    return verdict.count(verdict.summaries(lines), entries)

@@ -1,0 +1,54 @@
+"""The topology of a laboratory: what a ``*.guardian.yaml`` says, checked and ready to run.
+
+General layout:
+  errors, tree        places, problems, the report; the located tree
+  parsing             YAML text to the tree, bounded work
+  substitution        ${VAR:-x}
+  names, durations    syntax of single values
+  kinds, section      kinds of value; mappings with known keys
+  sections            the format itself, key by key
+  validation          what one value must be to another
+  instances           names, CPUs and arguments of processes with count
+  resolution, model   inheritance; the frozen result
+  loading, finding    load(path), find(name)
+  schema              the published JSON Schema
+
+Imports nothing of ours but ``guardian_emu.errors``.
+"""
+
+from guardian_emu.topology.errors import BadTopology, NoTopology, Place, Problem
+from guardian_emu.topology.finding import candidates, find
+from guardian_emu.topology.loading import load, load_text
+from guardian_emu.topology.model import (
+    PROFILES,
+    Abi,
+    Fabric,
+    Node,
+    Process,
+    Profile,
+    ProfileName,
+    Program,
+    ProgramKind,
+    Topology,
+)
+
+__all__ = [
+    "PROFILES",
+    "Abi",
+    "BadTopology",
+    "Fabric",
+    "NoTopology",
+    "Node",
+    "Place",
+    "Problem",
+    "Process",
+    "Profile",
+    "ProfileName",
+    "Program",
+    "ProgramKind",
+    "Topology",
+    "candidates",
+    "find",
+    "load",
+    "load_text",
+]

@@ -1,0 +1,127 @@
+"""Inheritance: from what was written to what will run. ``process < node < defaults < built in``, the nearest wins."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from guardian_emu.topology.instances import instance_args, instance_cpu, instance_names
+from guardian_emu.topology.model import (
+    PROFILES,
+    Abi,
+    Fabric,
+    Node,
+    Process,
+    Profile,
+    ProfileName,
+    Program,
+    ProgramKind,
+    Topology,
+)
+from guardian_emu.topology.sections import (
+    DefaultsSection,
+    NodeSection,
+    ProcessSection,
+    ProfileSection,
+    ProgramSection,
+    TopologySection,
+)
+
+DEFAULT_CPUS = 2
+SUFFIX_KINDS = {".c": ProgramKind.C, ".py": ProgramKind.PYTHON}
+
+
+def resolve(written: TopologySection, name: str, path: Path) -> Topology:
+    """The topology that a validated file describes; ``path`` is the file's."""
+    defaults = defaults_of(written)
+    numbers = node_numbers(written)
+    return Topology(
+        name=name,
+        path=path,
+        nodes=tuple(_node(n, numbers[n], section, defaults) for n, section in (written.nodes or {}).items()),
+        programs=tuple(_program(n, section, defaults, path.parent) for n, section in (written.programs or {}).items()),
+    )
+
+
+def defaults_of(written: TopologySection) -> DefaultsSection:
+    """The defaults of a file, empty ones when it has none."""
+    return written.defaults or DefaultsSection(place=written.place, places={})
+
+
+def cpu_count(node: NodeSection, defaults: DefaultsSection) -> int:
+    """How many CPUs a node has."""
+    return node.cpus or defaults.cpus or DEFAULT_CPUS
+
+
+def node_numbers(written: TopologySection) -> dict[str, int]:
+    """The number of every node: as written, else the lowest from 1 that no node has."""
+    nodes = written.nodes or {}
+    taken = {section.number for section in nodes.values()}
+    free = (number for number in range(1, len(nodes) + len(taken) + 1) if number not in taken)
+    return {name: next(free) if section.number is None else section.number for name, section in nodes.items()}
+
+
+def program_kind(program: ProgramSection) -> ProgramKind | None:
+    """What a program is made from; None when its sources have suffixes that do not tell or do not agree."""
+    if program.source is None:
+        return ProgramKind.OBJECT
+    kinds = {SUFFIX_KINDS.get(Path(source).suffix) for source in program.source}
+    return kinds.pop() if len(kinds) == 1 else None
+
+
+def profile_of(written: ProfileName | ProfileSection) -> Profile:
+    """The intervals of a profile, named or one's own."""
+    if isinstance(written, ProfileName):
+        return PROFILES[written]
+    alive = written.alive_interval or 0
+    return Profile(alive_ms=alive, check_ms=written.check_interval or 2 * alive)
+
+
+def _node(name: str, number: int, node: NodeSection, defaults: DefaultsSection) -> Node:
+    cpus = cpu_count(node, defaults)
+    priority = _nearest_of(node.priority, defaults.priority)
+    processes = [p for n, section in (node.processes or {}).items() for p in _processes(n, section, cpus, priority)]
+    return Node(
+        name=name,
+        number=number,
+        cpus=cpus,
+        fabric=node.fabric or defaults.fabric or Fabric.NETWORKS,
+        profile=profile_of(node.profile or defaults.profile or ProfileName.FAST),
+        ttl_ms=node.ttl or defaults.ttl or 0,
+        processes=tuple(processes),
+    )
+
+
+def _processes(name: str, process: ProcessSection, cpus: int, priority: int | None) -> list[Process]:
+    return [
+        Process(
+            name=instance,
+            program=process.program or "",
+            cpu=instance_cpu(process.cpu or range(cpus), number),
+            backup_cpu=process.backup_cpu,
+            args=instance_args(process.args or (), number, process.backup_cpu),
+            priority=_nearest_of(process.priority, priority),
+        )
+        for number, instance in enumerate(instance_names(name, process.count), start=1)
+    ]
+
+
+def _program(name: str, program: ProgramSection, defaults: DefaultsSection, directory: Path) -> Program:
+    kind = program_kind(program) or ProgramKind.OBJECT
+    abi = program.abi or defaults.abi or Abi.NONSTOP
+    files = program.source or (program.file or "",)
+    return Program(
+        name=name,
+        kind=kind,
+        abi=Abi.HOST if kind is ProgramKind.PYTHON else abi,
+        files=tuple(absolute(directory, file) for file in files),
+        options=program.options or (),
+    )
+
+
+def absolute(directory: Path, file: str) -> Path:
+    """A path of a topology file, which is relative to the file's directory."""
+    return (directory / file).resolve()
+
+
+def _nearest_of(*values: int | None) -> int | None:
+    return next((value for value in values if value is not None), None)
