@@ -72,6 +72,7 @@ static short cannot_await(short file) {
 static short note(short file, short error) {
     struct open *open = open_at(file);
     if (open) return note_error(open, error);
+    if (file == 0) return receive_note_error(error);
     return self.last_error = error;
 }
 

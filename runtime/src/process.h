@@ -188,6 +188,7 @@ short receive_open(short nowait_depth, short depth, short options);
 short receive_close(void);
 bool receive_is_open(void);
 short receive_last_error(void);
+short receive_note_error(short error);
 short receive_nowait_depth(void);
 
 struct completion {

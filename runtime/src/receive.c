@@ -145,6 +145,10 @@ short receive_last_error(void) {
     return receive.last_error;
 }
 
+short receive_note_error(short error) {
+    return receive.last_error = error;
+}
+
 short receive_nowait_depth(void) {
     return receive.nowait_depth;
 }

@@ -1,0 +1,100 @@
+"""Compilers and flags of both ABIs. Every flag of the project stands here and nowhere else."""
+
+from __future__ import annotations
+
+import enum
+import os
+import shlex
+import shutil
+
+from guardian_emu.errors import EnvironmentProblem
+
+NONSTOP_COMPILER = "powerpc-linux-gnu-gcc"
+NONSTOP_PACKAGES = "gcc-powerpc-linux-gnu libc6-dev-powerpc-cross qemu-user-static"
+NONSTOP_EMULATOR = "qemu-ppc-static"
+
+
+class Abi(enum.StrEnum):
+    """The two ABIs of C programs: NonStop's own data model, or that of the machine we run on."""
+
+    NONSTOP = "nonstop"
+    HOST = "host"
+
+
+WORDS_OF_NONSTOP_C = (
+    "_tal _c _cobol _fortran _pascal _unspecified _resident _callable _priv "
+    "_far _near _baddr _waddr _procaddr _lowmem _cspace _ptr32 _ptr64"
+).split()
+"""Keywords that say nothing on a flat 32-bit machine and are defined away (c-runtime section 4)."""
+
+IDENTITY = {
+    "__TANDEM": "1",
+    "_GUARDIAN_TARGET": "1",
+    "_GUARDIAN_HOST": "1",
+    "_TANDEM_SOURCE": "1",
+    "__INT32": "1",
+    "__XMEM": "1",
+    "_TNS_X_TARGET": "1",
+    "_TANDEM_ARCH_": "3",
+    "_IEEE_FLOAT": "1",
+}
+"""What a program can ask about its compiler (c-runtime section 5)."""
+
+PROGRAM_FLAGS = (
+    "-std=gnu11",
+    "-funsigned-char",
+    "-fno-strict-aliasing",
+    *(f"-D{name}={value}" for name, value in IDENTITY.items()),
+    *(f"-D{word}=" for word in WORDS_OF_NONSTOP_C),
+    "-U_LP64",
+    # Legal NonStop C that gcc would rather not see (c-runtime sections 1, 3 and 12).
+    "-Wno-unknown-pragmas",
+    "-Wno-multichar",
+    "-Wno-implicit-int",
+    "-Wno-int-conversion",
+    "-Wno-incompatible-pointer-types",
+    "-Wno-discarded-qualifiers",
+)
+"""Every object of a Guardian program, whatever the ABI."""
+
+LINK_FLAGS = ("-static", "-Wl,--undefined=guardian_started")
+"""A program carries its libraries, so it runs in any CPU image. It is a Guardian process from its first instruction on,
+also when it calls no Guardian procedure: the symbol brings libguardian's start-up in."""
+
+LIBRARY_FLAGS = ("-std=gnu11", "-O2", "-Wall", "-Wextra")
+SHARED_FLAGS = ("-shared", "-Wl,--no-undefined")
+
+_LIBRARY_FLAGS_OF_ABI = {
+    Abi.HOST: ("-fPIC", "-fvisibility=hidden"),
+    Abi.NONSTOP: ("-static",),
+}
+
+
+def library_flags(abi: Abi) -> tuple[str, ...]:
+    """Flags for the objects of libguardian."""
+    return LIBRARY_FLAGS + _LIBRARY_FLAGS_OF_ABI[abi]
+
+
+def has_nonstop_compiler() -> bool:
+    """Whether programs of the ``nonstop`` ABI can be compiled here."""
+    return shutil.which(NONSTOP_COMPILER) is not None
+
+
+def compiler(abi: Abi) -> list[str]:
+    """The command of the C compiler; ``$CC`` chooses that of the host ABI. Raises EnvironmentProblem without one."""
+    if abi is Abi.HOST:
+        command = shlex.split(os.environ.get("CC", "")) or ["cc"]
+        next_step = "install a C compiler (Debian: apt-get install gcc libc6-dev) or set CC"
+    else:
+        command = [NONSTOP_COMPILER]
+        next_step = f"apt-get install {NONSTOP_PACKAGES}, or compile with --abi host"
+    if shutil.which(command[0]) is None:
+        raise EnvironmentProblem(
+            f"there is no C compiler for the {abi} ABI", command[0], "it is not installed, or not in PATH", next_step
+        )
+    return command
+
+
+def archiver(abi: Abi) -> str:
+    """The ``ar`` that goes with the compiler."""
+    return "ar" if abi is Abi.HOST else "powerpc-linux-gnu-ar"

@@ -1,0 +1,7 @@
+"""``python -m guardian_emu.cli`` is ``guardian-emu``."""
+
+import sys
+
+from . import main
+
+sys.exit(main())

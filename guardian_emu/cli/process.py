@@ -1,0 +1,153 @@
+"""Commands about processes."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from guardian_emu.errors import EXIT_EXPECTATION, ExpectationFailed, UsageError
+
+from . import options
+from .options import CpuName, cpu_name, name_of_process, process_reference, runtime_option, topology_option
+
+if TYPE_CHECKING:
+    from guardian_emu.launch.launcher import Launcher, OperatorChannel
+    from guardian_emu.topology.model import Topology
+
+_BOTH_MEMBERS, _THIS_PROCESS = 1, 0
+
+
+@click.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
+@click.option("--name", type=name_of_process, metavar="$NAME", help="Process name; without it the process is unnamed.")
+@click.option("--cpu", type=cpu_name, metavar="CPU", help="CPU to run in; without it the node chooses.")
+@click.option("--priority", type=click.IntRange(1, 199), help="Priority, 1 to 199.")
+@click.option("--abi", type=click.Choice(["nonstop", "host"]), default="nonstop", show_default=True)
+@topology_option
+@runtime_option
+@click.argument("program")
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def run(
+    program: str,
+    arguments: tuple[str, ...],
+    name: str | None,
+    cpu: CpuName | None,
+    priority: int | None,
+    abi: str,
+    file: str | None,
+    runtime: str | None,
+) -> int:
+    """Run PROGRAM on the node and follow its output until it ends.
+
+    PROGRAM is a program of the topology, a program file, or a C source that is compiled first. Options stand before
+    it, its own arguments behind it. Exit code 0 for completion code 0, else 1.
+    """
+    _refuse_stray_option(program)
+    topology = options.load_topology(file)
+    target = options.address(topology, cpu) if cpu else None
+    installed = _local_file(program, topology, abi)
+    launcher = options.running(file, runtime)[1]
+    if installed:
+        launcher.install(*installed)
+    guardian_name = installed[0] if installed else program.upper()
+    with launcher.attach(target) as channel:
+        events = channel.stream(
+            "create",
+            program=guardian_name,
+            name=name,
+            cpu=target.cpu if target else -1,
+            args=list(arguments),
+            priority=priority or -1,
+            follow=True,
+        )
+        return _follow(events, channel, launcher)
+
+
+def _refuse_stray_option(program: str) -> None:
+    if program.startswith("-"):
+        raise UsageError(
+            "there is no such option", program, "a misspelt option", "`guardian-emu run --help` lists them"
+        )
+
+
+def _local_file(program: str, topology: Topology, abi: str) -> tuple[str, Path] | None:
+    """The name and the file to install; None for a program that the topology has installed."""
+    if any(known.name == program.upper() for known in topology.programs):
+        return None
+    path = Path(program)
+    if not path.is_file():
+        known = ", ".join(known.name for known in topology.programs) or "none"
+        raise UsageError(
+            "there is no such program",
+            program,
+            f"it is neither a file nor a program of {topology.name} ({known})",
+            "name a program file or a C source",
+        )
+    if path.suffix == ".c":
+        from guardian_emu.cc import driver
+        from guardian_emu.cc.toolchain import Abi
+
+        path = driver.cached_program([path], driver.Options(abi=Abi(abi)))
+    name = re.sub(r"[^A-Za-z0-9]", "", path.stem).lstrip("0123456789")[:8].upper()
+    return name or "PROGRAM", path
+
+
+def _follow(events: Iterator[dict[str, Any]], channel: OperatorChannel, launcher: Launcher) -> int:
+    """Prints output until the process ends; an interrupted follower stops its process."""
+    from guardian_emu.launch.channel import ChannelClosed
+
+    where = ""
+    try:
+        for event in events:
+            kind = event.get("event")
+            if kind == "result":
+                where = f"{event['cpu']},{event['pin']}"
+            elif kind == "output":
+                stream = sys.stderr if event.get("stream") == "stderr" else sys.stdout
+                print(str(event.get("text", "")).removesuffix("\n"), file=stream, flush=True)
+            elif kind == "process-ended":
+                return _ended(event)
+            elif kind == "cpu-down":
+                break
+    except KeyboardInterrupt:
+        channel.close()
+        if where:
+            with launcher.attach(None) as other:
+                other.request("stop", process=where, specifier=_THIS_PROCESS)
+        raise
+    except ChannelClosed:
+        pass
+    raise ExpectationFailed(
+        "the process went away without an end",
+        where or None,
+        "its CPU went down",
+        "`guardian-emu status` shows what is left",
+    )
+
+
+def _ended(event: dict[str, Any]) -> int:
+    code = int(event.get("completion_code", 0))
+    if code:
+        text = f": {event['text']}" if event.get("text") else ""
+        kind = "abended" if event.get("abend") else "stopped"
+        print(f"guardian-emu: the process {kind} with completion code {code}{text}", file=sys.stderr)
+    return EXIT_EXPECTATION if code else 0
+
+
+@click.command()
+@click.argument("process", type=process_reference)
+@click.option("--abend", is_flag=True, help="As an abnormal end: completion code 5.")
+@click.option("--one", is_flag=True, help="Stop only the primary of a pair; its backup takes over.")
+@topology_option
+@runtime_option
+def stop(process: str, abend: bool, one: bool, file: str | None, runtime: str | None) -> None:
+    """Stop PROCESS: '$NAME' (both members of a pair), CPU,PIN or a handle in hex."""
+    _, launcher = options.running(file, runtime)
+    specifier = _BOTH_MEMBERS if "$" in process and not one else _THIS_PROCESS
+    with launcher.attach(None) as channel:
+        channel.request("stop", process=process, specifier=specifier, abend=abend)
+    print(f"{process} is stopped")

@@ -1,0 +1,66 @@
+"""The programs of a topology, compiled, installed and started."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from guardian_emu.errors import EnvironmentProblem
+
+if TYPE_CHECKING:
+    from guardian_emu.launch.launcher import Launcher
+    from guardian_emu.topology.model import Node, Program, Topology
+
+    from .screen import Progress
+
+
+def compiled(program: Program) -> Path:
+    """The program's file: compiled and cached if it is C, else as it is."""
+    from guardian_emu.cc import driver
+    from guardian_emu.cc.toolchain import Abi
+
+    if program.kind != "c":
+        return program.files[0]
+    options = driver.Options.of_words(Abi(program.abi.value), program.options, program.files[0].parent)
+    return driver.cached_program(program.files, options)
+
+
+def compile_all(topology: Topology, progress: Progress) -> dict[str, Path]:
+    """Files of all programs by their Guardian names."""
+    files = {}
+    for program in topology.programs:
+        progress.stage(f"compiling {program.name}")
+        files[program.name] = compiled(program)
+    return files
+
+
+def start(topology: Topology, launcher: Launcher, progress: Progress) -> None:
+    """Creates the processes of every node, each in its file's order."""
+    for node in topology.nodes:
+        if node.processes:
+            progress.stage(f"starting the processes of {node.name}")
+            _start_node(node, launcher)
+
+
+def _start_node(node: Node, launcher: Launcher) -> None:
+    from guardian_emu.launch.channel import OperatorRefusal
+    from guardian_emu.launch.launcher import CpuAddress
+
+    with launcher.attach(CpuAddress(node.name, node.processes[0].cpu)) as channel:
+        for process in node.processes:
+            try:
+                channel.request(
+                    "create",
+                    program=process.program,
+                    name=process.name,
+                    cpu=process.cpu,
+                    args=list(process.args),
+                    priority=-1 if process.priority is None else process.priority,
+                )
+            except OperatorRefusal as refusal:
+                raise EnvironmentProblem(
+                    f"{process.name} could not be created (error {refusal.number}, detail {refusal.detail})",
+                    process.program,
+                    refusal.cause,
+                    "`guardian-emu logs` shows what the CPU says",
+                ) from refusal

@@ -1,0 +1,25 @@
+"""The kernel of one CPU.
+
+General layout. Sans-I/O machines, which take events and return actions:
+
+membership.py     who is up: signs of life, ends of file, poison
+regroup.py        agreement among survivors, split-brain rule, pruning
+globalupdate.py   atomic, ordered changes of the replicated tables
+names.py          the destination control table
+processor.py      these four put together: one CPU of the node
+channel.py        control messages in order and once, over either fabric
+systemmessages.py the messages a kernel puts on $RECEIVE
+
+The shell around them, where sockets and processes are:
+
+configuration.py  what a CPU is told when it starts
+handshake.py      mutual authentication of two kernels
+fabric.py         control connections
+links.py          brokered links between processes
+processes.py      the processes of this CPU and their kernel sockets
+monitor.py        what processes and other kernels ask for: create, stop, find, info
+deaths.py         who is told what when a process or a CPU has died
+events.py         the log and the node-wide event stream
+operator.py       the operator channel
+shell.py          the event loop that joins all this
+"""

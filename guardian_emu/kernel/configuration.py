@@ -1,0 +1,93 @@
+"""What a CPU is told when it starts (docs/design.md), checked."""
+
+from __future__ import annotations
+
+import json
+import socket
+from typing import Any, NamedTuple
+
+MAX_CPUS = 16
+
+
+class ConfigurationError(ValueError):
+    """The text of GUARDIAN_CPU is not usable; the message names the key and the value."""
+
+
+class Address(NamedTuple):
+    """Where a kernel listens. ``place`` is what ``bind`` and ``connect`` take."""
+
+    family: int
+    place: Any
+
+
+class Fabric(NamedTuple):
+    """One fabric as this CPU sees it."""
+
+    listen: Address
+    peers: dict[int, Address]
+
+
+class Configuration(NamedTuple):
+    """Everything a kernel knows before it has met another CPU. Times are in seconds."""
+
+    node: str
+    node_number: int
+    cpu: int
+    cpus: list[int]
+    incarnation: int
+    start: str
+    secret: bytes
+    fabrics: dict[str, Fabric]
+    operator: Address | None
+    state: str
+    alive: float
+    check: float
+    ttl: float
+
+
+def address(text: str) -> Address:
+    """The address in ``unix:PATH`` or ``tcp:HOST:PORT``."""
+    kind, _, rest = text.partition(":")
+    if kind == "unix" and rest:
+        return Address(socket.AF_UNIX, rest)
+    host, _, port = rest.rpartition(":")
+    if kind == "tcp" and host and port.isdigit() and int(port) < 65536:
+        return Address(socket.AF_INET, (host, int(port)))
+    raise ConfigurationError(f"address {text!r} is neither unix:PATH nor tcp:HOST:PORT")
+
+
+def _fabric(data: Any) -> Fabric:
+    return Fabric(address(data["listen"]), {int(cpu): address(text) for cpu, text in data["peers"].items()})
+
+
+def parse(text: str) -> Configuration:
+    """The configuration in the JSON text. Raises ConfigurationError."""
+    try:
+        return _checked(json.loads(text))
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ConfigurationError(f"GUARDIAN_CPU lacks or misuses {error}") from error
+    except json.JSONDecodeError as error:
+        raise ConfigurationError(f"GUARDIAN_CPU is not JSON: {error}") from error
+
+
+def _checked(data: dict[str, Any]) -> Configuration:
+    cpu, cpus, profile = int(data["cpu"]), sorted(int(n) for n in data["cpus"]), data.get("profile", {})
+    if cpu not in cpus or cpus[0] < 0 or cpus[-1] >= MAX_CPUS:
+        raise ConfigurationError(f"cpu {cpu} must be one of cpus {cpus}, all of them 0..15 (NM-01)")
+    if data["start"] not in ("cold", "reload"):
+        raise ConfigurationError(f"start {data['start']!r} is neither cold nor reload")
+    return Configuration(
+        node=str(data["node"]).upper(),
+        node_number=int(data["node_number"]),
+        cpu=cpu,
+        cpus=cpus,
+        incarnation=int(data["incarnation"]),
+        start=data["start"],
+        secret=bytes.fromhex(data["secret"]),
+        fabrics={name: _fabric(fabric) for name, fabric in sorted(data["fabrics"].items())},
+        operator=address(data["operator"]) if data.get("operator") else None,
+        state=str(data["state"]),
+        alive=int(profile.get("alive_ms", 400)) / 1000,
+        check=int(profile.get("check_ms", 800)) / 1000,
+        ttl=float(data.get("ttl_s", 0)),
+    )

@@ -1,0 +1,486 @@
+"""Control connections to the other CPUs, over fabrics X and Y, and the sockets of new links."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import select
+import socket
+from collections.abc import Callable, Coroutine
+from typing import Any, NamedTuple, Protocol
+
+from . import handshake
+from .actions import Json
+from .channel import Channel, FrameError, frame, parse, split
+from .configuration import Address, Configuration
+from .handshake import Hello, Refused
+
+HANDSHAKE_SECONDS = 5.0
+CONNECT_SECONDS = 1.0
+MAX_HANDSHAKE_FRAME = 4096
+FIRST_RETRY, LAST_RETRY = 0.005, 0.1
+
+
+class Owner(Protocol):
+    """Whom the fabric tells."""
+
+    def connected(self, cpu: int, incarnation: int, view: dict[int, int]) -> None:
+        """The first control connection to a CPU stands."""
+
+    def lost(self, cpu: int) -> None:
+        """The last control connection to a CPU ended."""
+
+    def received(self, cpu: int, message: Json) -> None:
+        """A control message."""
+
+    def heard(self, cpu: int) -> None:
+        """Any sign of life."""
+
+    def poisoned(self, cpu: int) -> None:
+        """A CPU says that this one was declared down."""
+
+    def view(self) -> dict[int, int]:
+        """CPUs that are up, with incarnations."""
+
+    def is_buried(self, cpu: int, incarnation: int) -> bool:
+        """Whether that load of the CPU was declared down."""
+
+    def is_up(self, cpu: int) -> bool:
+        """Whether the CPU is up."""
+
+    def dials(self, cpu: int) -> bool:
+        """Whether this CPU still has to connect to that one by itself."""
+
+    def link_asked(self, sock: socket.socket, hello: Hello, request: Json) -> tuple[Json, Callable[[], None]]:
+        """Another kernel wants a link: the reply to send, then what to do with the socket."""
+
+    def report(self, event: str, **fields: Any) -> None:
+        """Log it and tell the operator."""
+
+
+class Path:
+    """One authenticated control connection."""
+
+    __slots__ = ("asked", "cpu", "fabric", "heard", "inbound", "outbound", "sock")
+
+    def __init__(self, sock: socket.socket, cpu: int, fabric: str, asked: bool, now: float) -> None:
+        self.sock = sock
+        self.cpu = cpu
+        self.fabric = fabric
+        self.asked = asked
+        self.heard = now
+        self.inbound = bytearray()
+        self.outbound = bytearray()
+
+
+class Peer:
+    """Another CPU in one incarnation."""
+
+    __slots__ = ("active", "channel", "dialing", "incarnation", "paths", "reported")
+
+    def __init__(self, incarnation: int) -> None:
+        self.incarnation = incarnation
+        self.channel = Channel()
+        self.paths: dict[str, Path] = {}
+        self.active: Path | None = None
+        self.dialing = False
+        self.reported: set[str] = set()
+
+
+class Opened(NamedTuple):
+    """A socket for a link and what the other kernel said; ``sock`` is None when it refused."""
+
+    sock: socket.socket | None
+    error: int
+
+
+def tune(sock: socket.socket) -> None:
+    """No delay, no blocking, no inheritance."""
+    sock.setblocking(False)
+    if sock.family == socket.AF_INET:
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+
+def listen_at(address: Address) -> socket.socket:
+    """A listening socket; a file left behind by an earlier load is replaced."""
+    sock = socket.socket(address.family, socket.SOCK_STREAM)
+    if address.family == socket.AF_UNIX:
+        os.makedirs(os.path.dirname(address.place) or ".", exist_ok=True)
+        if os.path.exists(address.place):
+            os.unlink(address.place)
+    else:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    sock.bind(address.place)
+    sock.listen(128)
+    sock.setblocking(False)
+    return sock
+
+
+class Fabric:
+    """All connections of this CPU to its peers.
+
+    Guarantee: only this process holds them, so that its death is an end of file at every peer at once; whatever is
+    malformed, unauthentic or late is refused, reported and closed, and disturbs nothing else.
+    """
+
+    def __init__(self, configuration: Configuration, loop: asyncio.AbstractEventLoop, owner: Owner) -> None:
+        self._configuration = configuration
+        self._loop = loop
+        self._owner = owner
+        self._peers: dict[int, Peer] = {}
+        self._listeners: list[socket.socket] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._dialing: set[tuple[int, str]] = set()
+
+    def listen(self) -> None:
+        """Accept connections on every fabric."""
+        for name, fabric in self._configuration.fabrics.items():
+            sock = listen_at(fabric.listen)
+            self._listeners.append(sock)
+            self._loop.add_reader(sock.fileno(), self._accept, sock, name)
+
+    def dial(self) -> None:
+        """Connect to every CPU this one has to connect to, and reconnect lost paths."""
+        for name, fabric in self._configuration.fabrics.items():
+            for cpu in fabric.peers:
+                peer = self._peers.get(cpu)
+                missing = peer is None or name not in peer.paths
+                if missing and (cpu, name) not in self._dialing and self._wanted(cpu):
+                    self._dialing.add((cpu, name))
+                    self._spawn(self._dial(cpu, name))
+
+    def send(self, cpu: int, message: Json) -> None:
+        """Send a control message; without effect when the CPU is not connected."""
+        peer = self._peers.get(cpu)
+        if peer and peer.active:
+            self._write(peer.active, peer.channel.wrap(message))
+
+    def alive(self) -> None:
+        """Send "I'm alive" on every path."""
+        for peer in list(self._peers.values()):
+            data = peer.channel.alive()
+            for path in list(peer.paths.values()):
+                self._write(path, data)
+
+    def poison(self, cpu: int) -> bool:
+        """Tell the CPU that it is down and cut it off; False when it was dead already."""
+        peer = self._peers.pop(cpu, None)
+        paths = list(peer.paths.values()) if peer else []
+        alive = any(not _at_end(path.sock) for path in paths)
+        for path in paths:
+            self._write(path, frame({"poison": 1}))
+            self._close(path)
+        return alive
+
+    def check(self, now: float, patience: float) -> None:
+        """Give up paths that are silent while another one to the same CPU works; report and mend (XY-03)."""
+        for cpu, peer in list(self._peers.items()):
+            freshest = max((path.heard for path in peer.paths.values()), default=now)
+            for path in list(peer.paths.values()):
+                if path.heard < now - patience and freshest > now - patience / 2:
+                    self._end(path)
+            for name in self._configuration.fabrics:
+                if name not in peer.paths and name not in peer.reported and self._owner.is_up(cpu):
+                    peer.reported.add(name)
+                    self._owner.report("path-down", fabric=name, peer=cpu)
+        self.dial()
+
+    def paths(self) -> dict[int, list[str]]:
+        """Connected CPUs and the fabrics they are connected by."""
+        return {cpu: sorted(peer.paths) for cpu, peer in self._peers.items()}
+
+    async def open_link(self, cpu: int, request: Json, avoid: str = "") -> Opened:
+        """Connect to the kernel of ``cpu`` for a link, on the fabric ``avoid`` last."""
+        names = sorted(self._configuration.fabrics, key=lambda name: (name == avoid, name))
+        for name in names:
+            try:
+                opened: Opened = await self._with_limit(self._open_link_on(cpu, name, request))
+                return opened
+            except Refused as refused:
+                self._owner.report("refused", where=f"link to CPU {cpu} on {name}", why=str(refused))
+            except (OSError, FrameError, EOFError):
+                continue
+        return Opened(None, 201)
+
+    # Connecting.
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = self._loop.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _with_limit(self, work: Coroutine[Any, Any, Any]) -> Any:
+        try:
+            return await asyncio.wait_for(work, HANDSHAKE_SECONDS)
+        except TimeoutError as error:
+            raise EOFError("handshake took too long") from error
+
+    def _wanted(self, cpu: int) -> bool:
+        peer = self._peers.get(cpu)
+        return self._owner.dials(cpu) or (peer is not None and peer.dialing and self._owner.is_up(cpu))
+
+    async def _dial(self, cpu: int, name: str) -> None:
+        delay = FIRST_RETRY
+        try:
+            while self._wanted(cpu):
+                peer = self._peers.get(cpu)
+                if peer and name in peer.paths:
+                    return
+                try:
+                    await self._with_limit(self._dial_once(cpu, name))
+                    return
+                except Refused as refused:
+                    self._owner.report("refused", where=f"control to CPU {cpu} on {name}", why=str(refused))
+                    return
+                except (OSError, FrameError, EOFError):
+                    await asyncio.sleep(delay)
+                    delay = min(2 * delay, LAST_RETRY)
+        finally:
+            self._dialing.discard((cpu, name))
+
+    async def _dial_once(self, cpu: int, name: str) -> None:
+        sock, hello = await self._connect(cpu, name, "control")
+        try:
+            incarnation, reply = await self._ask(sock, hello, {})
+            view = _view(reply.get("view"))
+        except BaseException:
+            sock.close()
+            raise
+        self._establish(sock, cpu, incarnation, name, True, view)
+
+    async def _open_link_on(self, cpu: int, name: str, request: Json) -> Opened:
+        sock, hello = await self._connect(cpu, name, "link")
+        try:
+            _incarnation, reply = await self._ask(sock, hello, request)
+        except BaseException:
+            sock.close()
+            raise
+        error = reply.get("error")
+        if error == 0:
+            return Opened(sock, 0)
+        sock.close()
+        return Opened(None, error if type(error) is int else 201)
+
+    async def _connect(self, cpu: int, name: str, purpose: str) -> tuple[socket.socket, Hello]:
+        own, address = self._configuration, self._configuration.fabrics[name].peers[cpu]
+        sock = socket.socket(address.family, socket.SOCK_STREAM)
+        try:
+            tune(sock)
+            await asyncio.wait_for(self._loop.sock_connect(sock, address.place), CONNECT_SECONDS)
+        except TimeoutError as error:
+            sock.close()
+            raise EOFError(f"CPU {cpu} does not answer on {name}") from error
+        except BaseException:
+            sock.close()
+            raise
+        return sock, Hello(own.node, own.cpu, own.incarnation, cpu, purpose, name, handshake.new_nonce())
+
+    async def _ask(self, sock: socket.socket, hello: Hello, request: Json) -> tuple[int, Json]:
+        secret = self._configuration.secret
+        await self._loop.sock_sendall(sock, frame(hello._asdict()))
+        challenge = await self._read(sock)
+        incarnation, nonce = challenge.get("incarnation"), challenge.get("nonce")
+        handshake.check(secret, "answers", hello, incarnation, nonce, challenge.get("mac"))
+        assert isinstance(incarnation, int) and isinstance(nonce, str)
+        buried = self._owner.is_buried(hello.to, incarnation)
+        mac = handshake.proof(secret, "asks", hello, incarnation, nonce)
+        view = sorted(self._owner.view().items())
+        answer = {"mac": mac, "request": request, "view": view, "poison": int(buried)}
+        await self._loop.sock_sendall(sock, frame(answer))
+        if buried:
+            raise EOFError(f"CPU {hello.to} is down and was told so")
+        reply = await self._read(sock)
+        if reply.get("poison"):
+            self._owner.poisoned(hello.to)
+        return incarnation, reply
+
+    async def _read(self, sock: socket.socket) -> Json:
+        length = int.from_bytes(await self._exactly(sock, 4), "big")
+        if length > MAX_HANDSHAKE_FRAME:
+            raise FrameError(f"handshake frame of {length} bytes")
+        return parse(await self._exactly(sock, length))
+
+    async def _exactly(self, sock: socket.socket, count: int) -> bytes:
+        data = b""
+        while len(data) < count:
+            more = await self._loop.sock_recv(sock, count - len(data))
+            if not more:
+                raise EOFError("connection ended in the handshake")
+            data += more
+        return data
+
+    # Accepting.
+
+    def _accept(self, listener: socket.socket, name: str) -> None:
+        try:
+            sock, _address = listener.accept()
+        except OSError:
+            return
+        tune(sock)
+        self._spawn(self._answer_or_refuse(sock, name))
+
+    async def _answer_or_refuse(self, sock: socket.socket, name: str) -> None:
+        try:
+            await self._with_limit(self._answer(sock, name))
+        except (Refused, FrameError, EOFError, OSError) as why:
+            sock.close()
+            self._owner.report("refused", where=f"fabric {name}", why=str(why))
+
+    async def _answer(self, sock: socket.socket, name: str) -> None:
+        own = self._configuration
+        hello = handshake.hello_from(await self._read(sock), own.node, own.cpu, list(own.fabrics))
+        nonce = handshake.new_nonce()
+        mac = handshake.proof(own.secret, "answers", hello, own.incarnation, nonce)
+        await self._loop.sock_sendall(sock, frame({"incarnation": own.incarnation, "nonce": nonce, "mac": mac}))
+        answer = await self._read(sock)
+        handshake.check(own.secret, "asks", hello, own.incarnation, nonce, answer.get("mac"))
+        if answer.get("poison"):
+            self._owner.poisoned(hello.cpu)
+        if self._owner.is_buried(hello.cpu, hello.incarnation):
+            await self._loop.sock_sendall(sock, frame({"poison": 1}))
+            raise Refused(f"CPU {hello.cpu} incarnation {hello.incarnation} was declared down; poisoned")
+        if hello.purpose == "link":
+            await self._answer_link(sock, hello, answer)
+            return
+        self._check_incarnation(hello)
+        view = sorted(self._owner.view().items())
+        await self._loop.sock_sendall(sock, frame({"view": view}))
+        self._establish(sock, hello.cpu, hello.incarnation, name, False, _view(answer.get("view")))
+
+    def _check_incarnation(self, hello: Hello) -> None:
+        peer = self._peers.get(hello.cpu)
+        if peer and peer.incarnation > hello.incarnation:
+            raise Refused(f"CPU {hello.cpu} incarnation {hello.incarnation} is older than {peer.incarnation}")
+
+    async def _answer_link(self, sock: socket.socket, hello: Hello, answer: Json) -> None:
+        request = answer.get("request")
+        peer = self._peers.get(hello.cpu)
+        if not isinstance(request, dict) or peer is None or peer.incarnation != hello.incarnation:
+            raise Refused(f"link asked by CPU {hello.cpu} incarnation {hello.incarnation}, which is not connected")
+        reply, then = self._owner.link_asked(sock, hello, request)
+        await self._loop.sock_sendall(sock, frame(reply))
+        then()
+
+    # Established paths.
+
+    def _establish(
+        self, sock: socket.socket, cpu: int, incarnation: int, name: str, asked: bool, view: dict[int, int]
+    ) -> None:
+        peer = self._peers.get(cpu)
+        if peer and peer.incarnation < incarnation:
+            for path in list(peer.paths.values()):
+                self._end(path)
+            peer = None
+        if peer and name in peer.paths and not self._replaces(peer.paths[name], asked):
+            sock.close()
+            return
+        if peer is None:
+            peer = self._peers[cpu] = Peer(incarnation)
+        first, old = not peer.paths, peer.paths.get(name)
+        path = peer.paths[name] = Path(sock, cpu, name, asked, self._loop.time())
+        peer.dialing = peer.dialing or asked
+        self._loop.add_reader(sock.fileno(), self._readable, path)
+        if old:
+            self._close(old)
+        if first or peer.active is old:
+            peer.active = path
+            self._write(path, peer.channel.unacknowledged())
+        if name in peer.reported:
+            peer.reported.discard(name)
+            self._owner.report("path-up", fabric=name, peer=cpu)
+        if first:
+            self._owner.connected(cpu, incarnation, view)
+
+    def _replaces(self, old: Path, asked: bool) -> bool:
+        """Of two connections made at once the one that the higher CPU asked for stays, else the newer one."""
+        return old.asked == asked or asked == (self._configuration.cpu > old.cpu)
+
+    def _readable(self, path: Path) -> None:
+        try:
+            data = path.sock.recv(65536)
+        except BlockingIOError:
+            return
+        except OSError:
+            data = b""
+        if not data:
+            self._end(path)
+            return
+        path.heard = self._loop.time()
+        self._owner.heard(path.cpu)
+        path.inbound += data
+        try:
+            for item in split(path.inbound):
+                self._take(path, item)
+        except (FrameError, KeyError, TypeError, ValueError, IndexError) as why:
+            self._owner.report("refused", where=f"control from CPU {path.cpu} on {path.fabric}", why=str(why))
+            self._end(path)
+
+    def _take(self, path: Path, item: Json) -> None:
+        peer = self._peers.get(path.cpu)
+        if item.get("poison"):
+            self._owner.poisoned(path.cpu)
+        elif peer and peer.paths.get(path.fabric) is path:
+            message = peer.channel.receive(item)
+            if message is not None:
+                self._owner.received(path.cpu, message)
+
+    def _end(self, path: Path) -> None:
+        """The path ended. When it was the last one the CPU is dead, and that comes before everything else."""
+        peer = self._peers.get(path.cpu)
+        if peer is None or peer.paths.get(path.fabric) is not path:
+            self._close(path)
+            return
+        del peer.paths[path.fabric]
+        if not peer.paths:
+            del self._peers[path.cpu]
+            self._owner.lost(path.cpu)
+        elif peer.active is path:
+            peer.active = next(iter(peer.paths.values()))
+            self._write(peer.active, peer.channel.unacknowledged())
+        self._close(path)
+
+    def _close(self, path: Path) -> None:
+        if path.sock.fileno() < 0:
+            return
+        self._loop.remove_reader(path.sock.fileno())
+        self._loop.remove_writer(path.sock.fileno())
+        with contextlib.suppress(OSError):
+            path.sock.shutdown(socket.SHUT_RDWR)
+        path.sock.close()
+
+    def _write(self, path: Path, data: bytes) -> None:
+        if path.sock.fileno() < 0 or not data:
+            return
+        if path.outbound:
+            path.outbound += data
+            return
+        sent = self._try_send(path, data)
+        if sent < len(data):
+            path.outbound += data[sent:]
+            self._loop.add_writer(path.sock.fileno(), self._writable, path)
+
+    def _writable(self, path: Path) -> None:
+        del path.outbound[: self._try_send(path, path.outbound)]
+        if not path.outbound and path.sock.fileno() >= 0:
+            self._loop.remove_writer(path.sock.fileno())
+
+    def _try_send(self, path: Path, data: bytes | bytearray) -> int:
+        try:
+            return path.sock.send(data)
+        except BlockingIOError:
+            return 0
+        except OSError:
+            return len(data)  # its end of file will be read
+
+
+def _at_end(sock: socket.socket) -> bool:
+    poll = select.poll()
+    poll.register(sock.fileno(), select.POLLRDHUP)
+    return bool(poll.poll(0))
+
+
+def _view(data: Any) -> dict[int, int]:
+    if not isinstance(data, list):
+        raise FrameError("handshake without a view")
+    return {int(cpu): int(incarnation) for cpu, incarnation in data}

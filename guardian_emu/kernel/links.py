@@ -1,0 +1,271 @@
+"""Links between processes: brokering, duplicates, cutting, mending (docs/design.md, Links)."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import select
+import socket
+from collections.abc import Callable
+from typing import Protocol
+
+from ..wire.codec import Value
+from ..wire.handle import ProcessHandle, unpack
+from .actions import Json
+from .fabric import Opened
+from .processes import Process, Processes
+
+NO_SUCH_PROCESS, PATH_DOWN = 14, 201
+FRESH_SECONDS = 0.25
+
+
+class Link:
+    """One end of a link: the kernel's duplicate of the descriptor that a local process holds."""
+
+    __slots__ = ("asked", "identity", "mending", "peer", "process", "renewed", "sock")
+
+    def __init__(self, identity: int, process: Process, peer: ProcessHandle, sock: socket.socket, asked: bool) -> None:
+        self.identity = identity
+        self.process = process
+        self.peer = peer
+        self.sock = sock
+        self.asked = asked
+        self.renewed = -1.0
+        self.mending = False
+
+    def close(self) -> None:
+        """Let go of the duplicate; the socket ends when its process lets go too."""
+        self.sock.close()
+
+    def cut(self) -> None:
+        """End the link for both directions: what had arrived stays readable, nothing more comes."""
+        with contextlib.suppress(OSError):
+            self.sock.shutdown(socket.SHUT_RDWR)
+        self.sock.close()
+
+
+class Owner(Protocol):
+    """What links need from the rest of the kernel."""
+
+    def is_up(self, cpu: int) -> bool:
+        """Whether the CPU is up."""
+
+    def send(self, cpu: int, message: Json) -> None:
+        """Send a control message."""
+
+    async def open_link(self, cpu: int, request: Json, avoid: str = "") -> Opened:
+        """Connect to the other kernel for a link."""
+
+
+class _Opening:
+    __slots__ = ("dead", "peer")
+
+    def __init__(self, peer: ProcessHandle) -> None:
+        self.peer = peer
+        self.dead = False
+
+
+class Links:
+    """All links of this CPU's processes.
+
+    Guarantee: a process gets ``peer_down`` for a peer only after its links to that peer can bring nothing more than
+    what had arrived, and at most once per link's peer.
+    """
+
+    def __init__(
+        self, cpu: int, incarnation: int, processes: Processes, loop: asyncio.AbstractEventLoop, owner: Owner
+    ) -> None:
+        self._cpu = cpu
+        self._incarnation = incarnation
+        self._processes = processes
+        self._loop = loop
+        self._owner = owner
+        self._counter = 0
+        self._opening: set[_Opening] = set()
+        self._by_identity: dict[int, Link] = {}
+
+    async def ask(self, process: Process, peer: ProcessHandle, tag: int) -> None:
+        """Answer a ``link`` request of ``process``."""
+        error, link = await self._open(process, peer)
+        values: dict[str, Value] = {"handle": peer.pack(), "link": link.identity if link else 0}
+        self._processes.send(process, "linked", values, fd=link.sock.fileno() if link else -1, error=error, tag=tag)
+
+    async def ahead(self, process: Process, peer: ProcessHandle) -> None:
+        """Make a link to a backup before it is needed, unless there is one."""
+        busy = any(opening.peer == peer for opening in self._opening)
+        if busy or any(link.peer == peer for link in process.links):
+            return
+        _error, link = await self._open(process, peer)
+        if link:
+            self._offer(link)
+
+    def asked(self, request: Json) -> tuple[Json, Callable[[socket.socket], None]]:
+        """Another kernel wants a link to a process here, or a new socket for one: the reply, then what to do."""
+        to = unpack(bytes.fromhex(request["to"]))
+        by = unpack(bytes.fromhex(request["from"]))
+        process, identity = self._processes.of(to), request["link"]
+        if process is None or by is None or type(identity) is not int:
+            return {"error": NO_SUCH_PROCESS}, _drop
+        if request.get("resume"):
+            link = self._by_identity.get(identity)
+            if link is None or link.process is not process:
+                return {"error": NO_SUCH_PROCESS}, _drop
+            return {"error": 0}, lambda sock: self._renew(link, sock)
+        return {"error": 0}, lambda sock: self._offer(self._add(identity, process, by, sock, False))
+
+    def broken(self, process: Process, identity: int) -> None:
+        """A process says that a link's socket failed."""
+        link = next((link for link in process.links if link.identity == identity), None)
+        if link is None or link.mending or not self._owner.is_up(link.peer.cpu):
+            return
+        if self._loop.time() - link.renewed < FRESH_SECONDS and _healthy(link.sock):
+            return  # it speaks of the socket before this one
+        if link.asked:
+            link.mending = True
+            self._loop.create_task(self._mend(link))
+        else:
+            self._owner.send(link.peer.cpu, {"t": "link-broken", "link": identity})
+
+    def broken_there(self, identity: int) -> None:
+        """The kernel of the other end says so."""
+        link = self._by_identity.get(identity)
+        if link and link.asked:
+            self.broken(link.process, identity)
+
+    def process_ended(self, process: Process) -> None:
+        """Let go of the links of a local process that ended; its peers read to the end of file."""
+        for link in process.links:
+            self._forget(link)
+            link.close()
+        process.links = []
+
+    def cut_cpu(self, cpu: int) -> list[tuple[Process, ProcessHandle]]:
+        """Cut every link to processes of a CPU that is down; returns who lost whom, each once."""
+        lost = []
+        for process in self._processes.by_handle.values():
+            gone = [link for link in process.links if link.peer.cpu == cpu]
+            if gone:
+                for link in gone:
+                    link.cut()
+                    self._forget(link)
+                lost += [(process, peer) for peer in dict.fromkeys(link.peer for link in gone)]
+                process.links = [link for link in process.links if link.peer.cpu != cpu]
+        self._mark(lambda peer: peer.cpu == cpu)
+        return lost
+
+    def peer_ended(self, peer: ProcessHandle) -> list[Process]:
+        """Forget the links to a process that ended; returns the local processes that had one."""
+        bereft = []
+        for process in self._processes.by_handle.values():
+            gone = [link for link in process.links if link.peer == peer]
+            if gone:
+                bereft.append(process)
+                for link in gone:
+                    link.close()
+                    self._forget(link)
+                process.links = [link for link in process.links if link.peer != peer]
+        self._mark(lambda other: other == peer)
+        return bereft
+
+    def holders(self, peer: ProcessHandle) -> list[Process]:
+        """Local processes with a link to that process that they asked for."""
+        return [
+            process
+            for process in self._processes.by_handle.values()
+            if any(link.peer == peer and link.asked for link in process.links)
+        ]
+
+    def _mark(self, concerns: Callable[[ProcessHandle], bool]) -> None:
+        for opening in self._opening:
+            opening.dead = opening.dead or concerns(opening.peer)
+
+    async def _open(self, process: Process, peer: ProcessHandle) -> tuple[int, Link | None]:
+        self._counter += 1
+        identity = self._cpu << 60 | (self._incarnation & 0xFFFFFFF) << 32 | self._counter
+        if peer.cpu == self._cpu:
+            return self._open_here(process, peer, identity)
+        if not self._owner.is_up(peer.cpu):
+            return PATH_DOWN, None
+        opening = _Opening(peer)
+        self._opening.add(opening)
+        request = {"link": identity, "to": peer.pack().hex(), "from": process.handle.pack().hex()}
+        opened = await self._owner.open_link(peer.cpu, request)
+        self._opening.discard(opening)
+        if opened.sock is None:
+            return opened.error or PATH_DOWN, None
+        if opening.dead or process.dead or not self._owner.is_up(peer.cpu):
+            opened.sock.close()
+            return (NO_SUCH_PROCESS if self._owner.is_up(peer.cpu) else PATH_DOWN), None
+        return 0, self._add(identity, process, peer, opened.sock, True)
+
+    def _open_here(self, process: Process, peer: ProcessHandle, identity: int) -> tuple[int, Link | None]:
+        other = self._processes.of(peer)
+        if other is None:
+            return NO_SUCH_PROCESS, None
+        here, there = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        here.setblocking(False)
+        there.setblocking(False)
+        self._offer(self._add(identity, other, process.handle, there, False))
+        return 0, self._add(identity, process, peer, here, True)
+
+    def _add(self, identity: int, process: Process, peer: ProcessHandle, sock: socket.socket, asked: bool) -> Link:
+        link = Link(identity, process, peer, sock, asked)
+        process.links.append(link)
+        if asked or identity not in self._by_identity:
+            self._by_identity[identity] = link
+        return link
+
+    def _forget(self, link: Link) -> None:
+        if self._by_identity.get(link.identity) is link:
+            del self._by_identity[link.identity]
+
+    def _offer(self, link: Link) -> None:
+        values: dict[str, Value] = {"link": link.identity, "handle": link.peer.pack()}
+        self._processes.send(link.process, "link_offer", values, fd=link.sock.fileno())
+
+    async def _mend(self, link: Link) -> None:
+        """Broker a new socket for the same identity, by the other fabric if need be (XY-02)."""
+        while link.mending and link in link.process.links and self._owner.is_up(link.peer.cpu):
+            if link.peer.cpu == self._cpu:
+                self._mend_here(link)
+                break
+            request = {
+                "link": link.identity, "resume": 1, "to": link.peer.pack().hex(),
+                "from": link.process.handle.pack().hex(),
+            }  # fmt: skip
+            opened = await self._owner.open_link(link.peer.cpu, request)
+            if opened.sock is not None:
+                self._renew(link, opened.sock)
+                break
+            if opened.error == NO_SUCH_PROCESS:
+                break  # the news of its end is on its way
+            await asyncio.sleep(0.05)
+        link.mending = False
+
+    def _mend_here(self, link: Link) -> None:
+        peer = self._processes.of(link.peer)
+        ends = [other for other in peer.links if other.identity == link.identity and other is not link] if peer else []
+        if ends:
+            here, there = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+            here.setblocking(False)
+            there.setblocking(False)
+            self._renew(link, here)
+            self._renew(ends[0], there)
+
+    def _renew(self, link: Link, sock: socket.socket) -> None:
+        if link not in link.process.links:
+            sock.close()
+            return
+        link.cut()
+        link.sock, link.renewed = sock, self._loop.time()
+        self._processes.send(link.process, "resumed", {"link": link.identity}, fd=sock.fileno())
+
+
+def _drop(sock: socket.socket) -> None:
+    sock.close()
+
+
+def _healthy(sock: socket.socket) -> bool:
+    poll = select.poll()
+    poll.register(sock.fileno(), select.POLLRDHUP)
+    return not poll.poll(0)

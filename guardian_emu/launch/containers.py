@@ -1,0 +1,328 @@
+"""The docker launcher: every CPU is a container."""
+
+from __future__ import annotations
+
+import io
+import json
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from ipaddress import IPv4Network
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from guardian_emu.errors import EnvironmentProblem
+from guardian_emu.launch import archives, engine, images, leftovers, logs, marks, networks, owner, subnets
+from guardian_emu.launch.channel import Channel, all_halted, unreachable
+from guardian_emu.launch.launcher import CpuAddress, CpuState, OperatorChannel, Progress
+from guardian_emu.launch.plan import FABRICS, NodePlan, Plan
+from guardian_emu.launch.plan import from_json as plan_from_json
+from guardian_emu.launch.readiness import Readiness
+from guardian_emu.launch.streams import EngineStream, ExecTransport
+
+if TYPE_CHECKING:
+    import docker
+
+USER = 65532
+STATE = "/guardian"
+RUN = "/run/guardian"
+OPERATOR = f"{RUN}/operator.sock"
+RELAY = ["python3", "-S", "-E", "/opt/guardian-emu/guardian_emu/launch/relay.py", OPERATOR]
+PIDS = 1024
+"""254 Guardian processes, each with a second thread when it runs under qemu, and room for the kernel's own."""
+
+STATES = {
+    "running": CpuState.RUNNING,
+    "paused": CpuState.FROZEN,
+    "created": CpuState.HALTED,
+    "exited": CpuState.HALTED,
+    "dead": CpuState.HALTED,
+    "removing": CpuState.ABSENT,
+}
+NOT_MODIFIED, GONE, CONFLICT = 304, 404, 409
+
+
+class DockerLauncher:
+    """A session whose CPUs are containers. See ``Launcher`` for what its methods guarantee."""
+
+    runtime = "docker"
+
+    def __init__(self, api: docker.APIClient, plan: Plan, timeout: float, image: str | None = None) -> None:
+        """``image``: start this one instead of the one that ``images.ensure`` knows."""
+        self.session = plan.session
+        self.topology = plan.topology
+        self.plan = plan
+        self._api = api
+        self._timeout = timeout
+        self._image = image
+        self._labels = marks.of_session(plan, owner.current())
+        self._calls = threading.BoundedSemaphore(engine.PARALLEL)
+        self._subnets: dict[str, dict[str, IPv4Network]] = {}
+
+    def up(self, progress: Progress) -> None:
+        """See ``Launcher.up``."""
+        image = self._image or images.ensure(self._api, progress)
+        try:
+            self._make_ground(progress)
+            progress.stage("starting CPUs")
+            cpus = self.plan.addresses()
+            self._load(cpus, progress, lambda cpu: self._create(cpu, image))
+            leftovers.mark(self._api, self._labels, marks.UP)
+        except BaseException:
+            leftovers.remove(self._api, self.session)
+            raise
+
+    def start(self, cpu: CpuAddress, progress: Progress) -> None:
+        """See ``Launcher.start``."""
+        self._known(cpu)
+        state = self.states()[cpu]
+        if state is not CpuState.HALTED:
+            raise EnvironmentProblem(
+                f"{cpu} cannot be loaded", state.value, "only a halted CPU can be loaded", "halt it first"
+            )
+        self._load([cpu], progress, self._name)
+
+    def halt(self, cpu: CpuAddress) -> None:
+        """See ``Launcher.halt``."""
+        with engine.problems(f"{cpu} cannot be halted", ignore=(CONFLICT,)):
+            self._api.kill(self._name(cpu), "SIGKILL")
+            self._api.wait(self._name(cpu))
+
+    def freeze(self, cpu: CpuAddress) -> None:
+        """See ``Launcher.freeze``."""
+        with engine.problems(f"{cpu} cannot be frozen"):
+            self._api.pause(self._name(cpu))
+
+    def thaw(self, cpu: CpuAddress) -> None:
+        """See ``Launcher.thaw``."""
+        with engine.problems(f"{cpu} cannot be thawed"):
+            self._api.unpause(self._name(cpu))
+
+    def cut(self, cpu: CpuAddress, fabric: str) -> None:
+        """See ``Launcher.cut``."""
+        with engine.problems(f"{cpu} cannot be cut off fabric {fabric}"):
+            if self._is_on(cpu, fabric):
+                self._api.disconnect_container_from_network(self._name(cpu), self._network(cpu, fabric))
+
+    def join(self, cpu: CpuAddress, fabric: str) -> None:
+        """See ``Launcher.join``."""
+        with engine.problems(f"{cpu} cannot join fabric {fabric}"):
+            if not self._is_on(cpu, fabric):
+                labels = self._api.inspect_container(self._name(cpu))["Config"]["Labels"]
+                address = labels[marks.ADDRESS + fabric.lower()]
+                network = self._network(cpu, fabric)
+                self._api.connect_container_to_network(self._name(cpu), network, ipv4_address=address)
+
+    def attach(self, cpu: CpuAddress | None = None) -> OperatorChannel:
+        """See ``Launcher.attach``."""
+        from docker.errors import APIError
+
+        if cpu is None:
+            cpu = next((cpu for cpu, state in self.states().items() if state is CpuState.RUNNING), None)
+        if cpu is None:
+            raise all_halted(self.topology)
+        name = self._name(cpu)
+        with engine.problems(f"{cpu} cannot be talked to", name):
+            try:
+                made = self._api.exec_create(name, RELAY, stdin=True, stdout=True, stderr=True)
+                stream = EngineStream(self._api.exec_start(made["Id"], socket=True))
+            except APIError as problem:
+                if problem.status_code in (GONE, CONFLICT):
+                    raise unreachable(cpu, str(problem.explanation)) from problem
+                raise
+        return Channel(cpu, ExecTransport(stream))
+
+    def logs(self, cpu: CpuAddress, *, follow: bool = False, tail: int | None = None) -> Iterator[dict[str, Any]]:
+        """See ``Launcher.logs``."""
+        lines = logs.Lines()
+        with engine.problems(f"the log of {cpu} cannot be read"):
+            pieces = self._api.logs(self._name(cpu), stream=True, follow=follow, tail="all" if tail is None else tail)
+            for piece in pieces:
+                yield from map(logs.decode, lines.feed(piece))
+        if rest := lines.end():
+            yield logs.decode(rest)
+
+    def install(self, name: str, program: Path) -> None:
+        """See ``Launcher.install``."""
+        packed = archives.pack([archives.Entry(f"system/{name}", program.read_bytes(), 0o755)], USER)
+        for node in self.plan.nodes:
+            with engine.problems("a program cannot be installed", name):
+                self._api.put_archive(self._name(node.addresses()[0]), STATE, packed)
+
+    def states(self) -> dict[CpuAddress, CpuState]:
+        """See ``Launcher.states``."""
+        states = dict.fromkeys(self.plan.addresses(), CpuState.ABSENT)
+        chosen = engine.with_label(**{marks.SESSION: self.session})
+        with engine.problems("the CPUs cannot be listed"):
+            for container in self._api.containers(all=True, filters=chosen):
+                states[marks.cpu_in(container["Labels"])] = STATES.get(container["State"], CpuState.ABSENT)
+        return states
+
+    def fetch_recorders(self, into: Path) -> list[Path]:
+        """See ``Launcher.fetch_recorders``."""
+        found: list[Path] = []
+        for node in self.plan.nodes:
+            target = into if len(self.plan.nodes) == 1 else into / node.plain
+            with engine.problems("the flight recorders cannot be read", node.name):
+                pieces, _ = self._api.get_archive(self._name(node.addresses()[0]), f"{STATE}/recorder")
+                found += archives.unpack(io.BytesIO(b"".join(pieces)), target, "recorder")
+        return found
+
+    def remove(self, progress: Progress) -> None:
+        """See ``Launcher.remove``."""
+        progress.stage(f"removing session {self.session}")
+        leftovers.remove(self._api, self.session)
+
+    def _make_ground(self, progress: Progress) -> None:
+        progress.stage("making networks and volumes")
+        described = {marks.PLAN: json.dumps(self.plan.to_json())}
+        for node in self.plan.nodes:
+            with engine.problems("a volume cannot be made", node.name):
+                mine = {**self._labels, **described, marks.NODE: node.name}
+                self._api.create_volume(marks.node_name(self.plan, node), labels=mine)
+            if not node.sockets:
+                self._subnets[node.name] = networks.make(self._api, self.plan, node, self._labels)
+
+    def _load(self, cpus: list[CpuAddress], progress: Progress, prepare: Callable[[CpuAddress], str]) -> None:
+        """Start containers, as many at a time as the engine likes, and follow each until its kernel is ready."""
+        readiness = Readiness(cpus, progress, self._timeout)
+        streams: list[EngineStream] = []
+        with ThreadPoolExecutor(len(cpus)) as pool:
+            try:
+                futures = [pool.submit(self._load_one, cpu, readiness, prepare, streams) for cpu in cpus]
+                for future in as_completed(futures):
+                    future.result()
+            except BaseException:
+                readiness.give_up()
+                for stream in list(streams):
+                    stream.abort()
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+
+    def _load_one(
+        self,
+        cpu: CpuAddress,
+        readiness: Readiness,
+        prepare: Callable[[CpuAddress], str],
+        streams: list[EngineStream],
+    ) -> None:
+        with self._calls, engine.problems(f"{cpu} cannot be started"):
+            container = prepare(cpu)
+            readiness.reached(cpu, "created")
+            stream = EngineStream(self._api.attach_socket(container, {"stdout": 1, "stderr": 1, "stream": 1}))
+            streams.append(stream)
+            self._api.start(container)
+            readiness.reached(cpu, "started")
+        try:
+            while cpu in readiness.waiting:
+                for piece in stream.read(readiness.remaining()):
+                    readiness.feed(cpu, piece.data)
+                if stream.closed:
+                    readiness.ended(cpu)
+                    return
+        finally:
+            stream.close()
+
+    def _create(self, cpu: CpuAddress, image: str) -> str:
+        node = self.plan.node(cpu.node)
+        host = self._api.create_host_config(
+            network_mode="none" if node.sockets else marks.network_name(self.plan, node, FABRICS[0]),
+            read_only=True,
+            cap_drop=["ALL"],
+            security_opt=["no-new-privileges"],
+            pids_limit=PIDS,
+            restart_policy={"Name": "no"},
+            tmpfs={"/tmp": "mode=1777,size=64m", RUN: f"mode=0700,uid={USER},gid={USER},size=1m"},
+            mounts=[_volume(marks.node_name(self.plan, node))],
+            log_config=_log_config(),
+        )
+        made: str = self._api.create_container(
+            image,
+            name=self._name(cpu),
+            hostname=f"{node.plain.lower()}-{cpu.cpu}",
+            user=f"{USER}:{USER}",
+            labels=self._cpu_labels(cpu),
+            environment={"GUARDIAN_CPU": json.dumps(self._configuration(node, cpu.cpu))},
+            host_config=host,
+            networking_config=self._endpoint(cpu, FABRICS[0]),
+        )["Id"]
+        for fabric in FABRICS[1:] if not node.sockets else ():
+            address = str(subnets.address_of(self._subnets[node.name][fabric], cpu.cpu))
+            network = marks.network_name(self.plan, node, fabric)
+            self._api.connect_container_to_network(made, network, ipv4_address=address)
+        return made
+
+    def _cpu_labels(self, cpu: CpuAddress) -> dict[str, str]:
+        addresses = {
+            marks.ADDRESS + fabric.lower(): str(subnets.address_of(subnet, cpu.cpu))
+            for fabric, subnet in self._subnets.get(cpu.node, {}).items()
+        }
+        return {**self._labels, marks.NODE: cpu.node, marks.CPU: str(cpu.cpu), **addresses}
+
+    def _endpoint(self, cpu: CpuAddress, fabric: str) -> Any:
+        if cpu.node not in self._subnets:
+            return None
+        address = str(subnets.address_of(self._subnets[cpu.node][fabric], cpu.cpu))
+        network = marks.network_name(self.plan, self.plan.node(cpu.node), fabric)
+        endpoints: Any = {network: self._api.create_endpoint_config(ipv4_address=address)}
+        return self._api.create_networking_config(endpoints)
+
+    def _configuration(self, node: NodePlan, cpu: int) -> dict[str, Any]:
+        def address(fabric: str, number: int) -> str:
+            if node.sockets:
+                return f"unix:{STATE}/run/{fabric}{number}.sock"
+            return f"tcp:{subnets.address_of(self._subnets[node.name][fabric], number)}:{subnets.PORT}"
+
+        return node.configuration(
+            cpu, secret=self.plan.secret, state=STATE, operator=f"unix:{OPERATOR}", address=address
+        )
+
+    def _known(self, cpu: CpuAddress) -> None:
+        if cpu not in self.plan.addresses():
+            names = ", ".join(map(str, self.plan.addresses()))
+            raise EnvironmentProblem(
+                "there is no such CPU", str(cpu), f"{self.topology} has {names}", "name one of them"
+            )
+
+    def _name(self, cpu: CpuAddress) -> str:
+        self._known(cpu)
+        return marks.container_name(self.plan, cpu)
+
+    def _network(self, cpu: CpuAddress, fabric: str) -> str:
+        node = self.plan.node(cpu.node)
+        if node.sockets:
+            raise EnvironmentProblem(
+                f"{cpu} cannot be cut off a fabric from outside",
+                fabric,
+                "the topology says `fabric: socket`, so there are no networks to cut",
+                "cut paths in the kernels instead, or use `fabric: networks`",
+            )
+        return marks.network_name(self.plan, node, fabric)
+
+    def _is_on(self, cpu: CpuAddress, fabric: str) -> bool:
+        settings = self._api.inspect_container(self._name(cpu))["NetworkSettings"]["Networks"]
+        return self._network(cpu, fabric) in settings
+
+
+def _log_config() -> Any:
+    from docker.types import LogConfig
+
+    return LogConfig(type="json-file", config={"max-size": "16m", "max-file": "2"})
+
+
+def _volume(name: str) -> Any:
+    from docker.types import Mount
+
+    return Mount(STATE, name, type="volume")
+
+
+def find(api: docker.APIClient, topology: str, timeout: float) -> DockerLauncher | None:
+    """The session of the topology that is up, the youngest when there are several; None when there is none."""
+    found = [entry for entry in leftovers.inventory(api).values() if entry.is_up]
+    volumes = [volume for entry in found for volume in entry.volumes if marks.PLAN in volume["Labels"]]
+    volumes = [volume for volume in volumes if volume["Labels"][marks.TOPOLOGY] == topology]
+    if not volumes:
+        return None
+    youngest = max(volumes, key=lambda volume: str(volume["CreatedAt"]))
+    plan = plan_from_json(json.loads(youngest["Labels"][marks.PLAN]))
+    return DockerLauncher(api, plan, timeout)

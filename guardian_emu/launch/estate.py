@@ -1,0 +1,188 @@
+"""Directories and files of embedded sessions.
+
+``$GUARDIAN_EMU_STATE`` (else ``/tmp/guardian-emu-UID``) holds a directory per session: ``session.json``, the marks
+``up`` and ``removing``, ``zygote.pid``, and per node its state: ``system``, ``recorder``, ``run`` (sockets), ``log``,
+``pid``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from guardian_emu.errors import EnvironmentProblem
+from guardian_emu.launch import marks, owner, plan, trees
+from guardian_emu.launch.launcher import CpuAddress, Progress
+from guardian_emu.launch.lifecycle import Standing
+from guardian_emu.launch.owner import Owner
+from guardian_emu.launch.plan import NodePlan, Plan
+
+VARIABLE = "GUARDIAN_EMU_STATE"
+SOCKET_PATH_BYTES = 107
+UNFINISHED, FINISHED = ".making", ".gone"
+
+
+def root() -> Path:
+    """Where embedded sessions live. Made on first use; refused when somebody else could write there."""
+    place = Path(os.environ.get(VARIABLE) or f"/tmp/guardian-emu-{os.getuid()}").absolute()
+    try:
+        place.mkdir(mode=0o700, parents=True, exist_ok=True)
+        about = place.lstat()
+    except OSError as problem:
+        step = f"set {VARIABLE} to a directory of yours"
+        raise EnvironmentProblem("the state directory cannot be used", place, str(problem), step) from problem
+    if not stat.S_ISDIR(about.st_mode) or about.st_uid != os.getuid() or about.st_mode & 0o022:
+        cause = "it is not a directory that belongs to you alone"
+        raise EnvironmentProblem("the state directory cannot be trusted", place, cause, f"remove it, or set {VARIABLE}")
+    return place
+
+
+@dataclass(frozen=True)
+class Estate:
+    """One session's directory."""
+
+    path: Path
+    plan: Plan
+    owner: Owner
+
+    def state(self, node: NodePlan) -> Path:
+        """The state directory of a node."""
+        return self.path / node.plain
+
+    def log(self, cpu: CpuAddress) -> Path:
+        """The log of a CPU."""
+        return self.state(self.plan.node(cpu.node)) / "log" / f"cpu-{cpu.cpu}.log"
+
+    def pid(self, cpu: CpuAddress) -> Path:
+        """The file that names the CPU's process."""
+        return self.state(self.plan.node(cpu.node)) / "pid" / str(cpu.cpu)
+
+    def operator(self, cpu: CpuAddress) -> Path:
+        """The socket of a CPU's operator channel."""
+        return self.state(self.plan.node(cpu.node)) / "run" / f"o{cpu.cpu}"
+
+    def fabric(self, node: NodePlan, fabric: str, cpu: int) -> Path:
+        """The socket of a CPU on a fabric."""
+        return self.state(node) / "run" / f"{fabric}{cpu}"
+
+    @property
+    def zygote(self) -> Path:
+        """The file that names the process that starts CPUs."""
+        return self.path / "zygote.pid"
+
+    def mark(self, which: str) -> None:
+        """Say that the session is up, or being removed by the calling process."""
+        _write(self.path / which, json.dumps(owner.current()))
+
+    def marked(self, which: str) -> Owner | None:
+        """Who set a mark; None when it is not set."""
+        try:
+            return Owner(*json.loads((self.path / which).read_text()))
+        except FileNotFoundError:
+            return None
+
+    @property
+    def is_up(self) -> bool:
+        """Whether ``up`` completed and nobody is removing the session."""
+        return self.marked(marks.UP) is not None and self.marked(marks.REMOVING) is None
+
+    def left_behind(self) -> bool:
+        """See ``Standing.left_behind``; besides, no session outlives a restart of the host."""
+        standing = Standing(
+            owner=self.owner,
+            up=self.marked(marks.UP) is not None,
+            removing=self.marked(marks.REMOVING),
+            leashed=self.plan.leashed,
+            expires=self.plan.expires,
+        )
+        return standing.left_behind() or not owner.this_boot(self.owner)
+
+    def remove(self) -> list[str]:
+        """Kill its processes, remove its files, and say what was removed. Safe against SIGKILL at any point."""
+        removed: list[str] = []
+        self.mark(marks.REMOVING)
+        for file in (self.zygote, *self.path.glob("*/pid/*[0-9]")):
+            process = trees.load(file)
+            if process is not None and process.alive:
+                trees.kill(process)
+                removed.append(f"process {process.pid}")
+        gone = self.path.with_name(self.path.name + FINISHED)
+        self.path.rename(gone)
+        shutil.rmtree(gone)
+        return [*removed, f"directory {self.path}"]
+
+
+def found(session: Plan) -> Estate:
+    """Make the directory of a new session; it appears whole or not at all."""
+    me = owner.current()
+    path = root() / session.session
+    making = path.with_name(f"{path.name}-{me.pid}-{me.start}{UNFINISHED}")
+    estate = Estate(path, session, me)
+    _check_lengths(estate)
+    for node in session.nodes:
+        for name in ("log", "pid", "run", "system", "recorder"):
+            (making / node.plain / name).mkdir(parents=True, mode=0o700)
+    described = {"plan": session.to_json(), "secret": session.secret, "owner": me}
+    _write(making / "session.json", json.dumps(described))
+    making.rename(path)
+    return estate
+
+
+def estates() -> Iterator[Estate]:
+    """Every session of this user, the oldest first."""
+    files = sorted(root().glob("*/session.json"), key=_age)
+    for file in files:
+        if file.parent.suffix in (UNFINISHED, FINISHED):
+            continue
+        try:
+            values = json.loads(file.read_text())
+        except FileNotFoundError:
+            continue
+        yield Estate(file.parent, plan.from_json(values["plan"], values["secret"]), Owner(*values["owner"]))
+
+
+def sweep(progress: Progress, *, everything: bool) -> list[str]:
+    """Remove the sessions that were left behind, or all, and say what was removed."""
+    removed: list[str] = []
+    for estate in estates():
+        if everything or estate.left_behind():
+            progress.stage(f"removing session {estate.plan.session} of {estate.plan.topology}")
+            removed += estate.remove()
+    for path in root().glob(f"*{FINISHED}"):
+        shutil.rmtree(path, ignore_errors=True)
+        removed.append(f"directory {path}")
+    for path in root().glob(f"*{UNFINISHED}"):
+        _, pid, start = path.name.removesuffix(UNFINISHED).split("-")
+        if everything or owner.start_of(int(pid)) != start:
+            shutil.rmtree(path, ignore_errors=True)
+            removed.append(f"directory {path}")
+    return removed
+
+
+def _age(file: Path) -> float:
+    try:
+        return file.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
+
+
+def _write(path: Path, text: str) -> None:
+    new = path.with_name(path.name + ".new")
+    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with open(descriptor, "w") as file:
+        file.write(text)
+    new.rename(path)
+
+
+def _check_lengths(estate: Estate) -> None:
+    for node in estate.plan.nodes:
+        longest = estate.fabric(node, plan.FABRICS[0], node.cpus - 1)
+        if len(os.fsencode(longest)) > SOCKET_PATH_BYTES:
+            cause = f"a UNIX socket's path has at most {SOCKET_PATH_BYTES} bytes"
+            step = f"set {VARIABLE} to a shorter directory"
+            raise EnvironmentProblem("the state directory's path is too long", longest, cause, step)

@@ -1,0 +1,84 @@
+"""The two internal networks of a node, X and Y, on subnets that nobody else holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from ipaddress import IPv4Network
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from guardian_emu.errors import EnvironmentProblem
+from guardian_emu.launch import engine, marks, subnets
+from guardian_emu.launch.plan import FABRICS, NodePlan, Plan
+
+if TYPE_CHECKING:
+    import docker
+
+ROUTES = Path("/proc/net/route")
+OVERLAP = "overlap"
+
+
+class Holder(NamedTuple):
+    """Who holds a range of addresses."""
+
+    subnet: IPv4Network
+    name: str
+
+
+def holders(api: docker.APIClient) -> list[Holder]:
+    """The networks of the engine, and the routes of this host, with their addresses."""
+    found = [
+        Holder(IPv4Network(entry["Subnet"]), f"network {network['Name']}")
+        for network in api.networks()
+        for entry in (network["IPAM"] or {}).get("Config") or []
+        if "." in entry.get("Subnet", "")
+    ]
+    return found + [holder for holder in _routes() if holder.subnet not in {other.subnet for other in found}]
+
+
+def _routes() -> Iterator[Holder]:
+    for line in ROUTES.read_text().splitlines()[1:] if ROUTES.exists() else ():
+        interface, destination, _, _, _, _, _, mask, *_ = line.split()
+        network, bits = (int.from_bytes(bytes.fromhex(word), "little") for word in (destination, mask))
+        if bits:
+            yield Holder(IPv4Network((network, bits.bit_count())), f"interface {interface}")
+
+
+def make(api: docker.APIClient, plan: Plan, node: NodePlan, labels: dict[str, str]) -> dict[str, IPv4Network]:
+    """Make the node's networks and return their subnets by fabric letter. A subnet that proves taken is passed over."""
+    with engine.problems("the engine's networks cannot be listed"):
+        taken = holders(api)
+    free = subnets.candidates(f"{plan.session}{node.name}", [holder.subnet for holder in taken], subnets.pool())
+    return {fabric: _make_one(api, plan, node, fabric, labels, free) for fabric in FABRICS}
+
+
+def _make_one(
+    api: docker.APIClient, plan: Plan, node: NodePlan, fabric: str, labels: dict[str, str], free: Iterator[IPv4Network]
+) -> IPv4Network:
+    from docker.errors import APIError
+    from docker.types import IPAMConfig, IPAMPool
+
+    name = marks.network_name(plan, node, fabric)
+    for subnet in free:
+        ipam = IPAMConfig(pool_configs=[IPAMPool(subnet=str(subnet))])
+        with engine.problems("a fabric's network cannot be made", f"{name} on {subnet}"):
+            try:
+                mine = {**labels, marks.NODE: node.name, marks.FABRIC: fabric}
+                api.create_network(name, driver="bridge", internal=True, labels=mine, ipam=ipam)
+            except APIError as problem:
+                if OVERLAP not in str(problem.explanation).lower():
+                    raise
+                continue
+            return subnet
+    raise _exhausted(api, name)
+
+
+def _exhausted(api: docker.APIClient, name: str) -> EnvironmentProblem:
+    pool = subnets.pool()
+    inside = [f"{holder.name} ({holder.subnet})" for holder in holders(api) if holder.subnet.overlaps(pool)]
+    return EnvironmentProblem(
+        f"no subnet is free for {name}",
+        str(pool),
+        f"the range is held by {', '.join(inside) or 'somebody the engine does not list'}",
+        f"remove those, run `guardian-emu prune`, or set {subnets.POOL_VARIABLE} to another range",
+    )

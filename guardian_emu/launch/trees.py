@@ -1,0 +1,109 @@
+"""Process trees: stop, continue, kill. A process is known by its PID and its start, never by its name."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from guardian_emu.launch import owner
+
+
+class Process(NamedTuple):
+    """One process. Guarantee: never mistaken for a later user of its PID."""
+
+    pid: int
+    start: str
+
+    @property
+    def alive(self) -> bool:
+        """Whether it still runs (a zombie does not)."""
+        return owner.start_of(self.pid) == self.start
+
+    @property
+    def stopped(self) -> bool:
+        """Whether it is alive and stopped."""
+        fields = owner.stat_of(self.pid)
+        return self.alive and fields is not None and fields[0] in ("T", "t")
+
+
+def load(path: Path) -> Process | None:
+    """The process that a file names, alive or not; None when there is no such file."""
+    try:
+        pid, start = path.read_text().split()
+    except (FileNotFoundError, ValueError):
+        return None
+    return Process(int(pid), start)
+
+
+def stop(root: Process) -> None:
+    """Stop the process and all its descendants; those that are born meanwhile too."""
+    if not root.alive:
+        return
+    _signal(root.pid, signal.SIGSTOP)
+    stopped = {root.pid}
+    while fresh := [pid for pid in _descendants(root.pid) if pid not in stopped]:
+        for pid in fresh:
+            _signal(pid, signal.SIGSTOP)
+        stopped.update(fresh)
+
+
+def resume(root: Process) -> None:
+    """Let a stopped tree go on, the root last."""
+    if not root.alive:
+        return
+    for pid in [*_descendants(root.pid), root.pid]:
+        _signal(pid, signal.SIGCONT)
+
+
+def kill(root: Process) -> None:
+    """Kill the tree, and return when its root has ended. Idempotent."""
+    if not root.alive:
+        return
+    try:
+        descriptor = os.pidfd_open(root.pid)
+    except ProcessLookupError:
+        return
+    try:
+        stop(root)
+        for pid in [*_descendants(root.pid), root.pid] if root.alive else []:
+            _signal(pid, signal.SIGKILL)
+        wait(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def wait(descriptor: int) -> None:
+    """Return when the process of a pidfd has ended."""
+    poll = select.poll()
+    poll.register(descriptor, select.POLLIN)
+    poll.poll()
+
+
+def _signal(pid: int, number: signal.Signals) -> None:
+    with suppress(ProcessLookupError):
+        os.kill(pid, number)
+
+
+def _descendants(pid: int) -> Iterator[int]:
+    for child in _children(pid):
+        yield child
+        yield from _descendants(child)
+
+
+def _children(pid: int) -> list[int]:
+    lists = Path(f"/proc/{pid}/task")
+    found: list[int] = []
+    with suppress(FileNotFoundError, ProcessLookupError):
+        for task in lists.iterdir():
+            found += map(int, (task / "children").read_text().split())
+        return found
+    return [other for other in _pids() if (fields := owner.stat_of(other)) and int(fields[1]) == pid]
+
+
+def _pids() -> list[int]:
+    return [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]

@@ -1,0 +1,62 @@
+"""What all tests share: the requirement ids they prove, and the engine that some of them need."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from conformance import Conformance, known_requirements
+
+REQUIRE_DOCKER = os.environ.get("GUARDIAN_EMU_REQUIRE_DOCKER") == "1"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--conformance", metavar="FILE", help="write what is proved for each requirement id to FILE")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(Conformance(config.getoption("--conformance")), "conformance")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    known = known_requirements()
+    for item in items:
+        for mark in item.iter_markers("requires"):
+            for requirement in mark.args:
+                if requirement not in known:
+                    raise pytest.UsageError(f"{item.nodeid}: {requirement} is not in docs/requirements.tsv")
+                item.user_properties.append(("requires", requirement))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.get_closest_marker("docker"):
+        answers, reason = _engine()
+        if not answers and REQUIRE_DOCKER:
+            pytest.fail(f"GUARDIAN_EMU_REQUIRE_DOCKER=1, but {reason}", pytrace=False)
+        if not answers:
+            pytest.skip(reason)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    skipped = terminalreporter.stats.get("skipped", [])
+    if not skipped:
+        return
+    terminalreporter.section(f"{len(skipped)} TESTS WERE SKIPPED: what they prove is not proved here", sep="!")
+    reasons: dict[str, int] = {}
+    for report in skipped:
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        reasons[reason] = reasons.get(reason, 0) + 1
+    for reason, count in reasons.items():
+        terminalreporter.line(f"{count:5} {reason.removeprefix('Skipped: ')}")
+
+
+_ENGINE: list[tuple[bool, str]] = []
+
+
+def _engine() -> tuple[bool, str]:
+    """Whether an engine answers, asked once."""
+    if not _ENGINE:
+        from guardian_emu.launch.engine import probe
+
+        _ENGINE.append(probe())
+    return _ENGINE[0]
