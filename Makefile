@@ -82,6 +82,8 @@ test-c: $(C_TESTS) ## C tests under sanitizers
 	  case $$code in 0) ;; 77) echo "SKIPPED: $$test" ;; *) echo "FAILED ($$code): $$test"; exit 1 ;; esac; \
 	done
 
+.SECONDARY: $(C_OBJECTS)
+
 build/c-tests/lib/%.o: runtime/src/%.c $(C_HEADERS)
 	@mkdir -p $(@D)
 	$(CC) $(C_FLAGS) -c $< -o $@

@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return result if isinstance(result, int) else 0
     except GuardianEmuError as error:
-        _tell(error, as_json="--json" in words)
+        _tell(error, as_json="--json" in words and words[0] != "run")  # behind `run PROGRAM` it is the program's
         return error.exit_code
     except click.ClickException as error:
         _tell_wrong_usage(error, words)

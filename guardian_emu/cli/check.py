@@ -73,7 +73,10 @@ def doctor(as_json: bool) -> int:
 
 def _examine() -> Iterator[Finding]:
     yield _versions()
-    yield _engine()
+    engine = _engine()
+    yield engine
+    if engine.state == "ok":
+        yield _cpu_image()
     yield _user_namespaces()
     yield from _compilers()
     yield _emulator()
@@ -93,6 +96,21 @@ def _engine() -> Finding:
     if answers:
         return Finding("container engine", "ok", detail)
     return Finding("container engine", "weak", detail, "start the engine, or use --runtime embedded")
+
+
+def _cpu_image() -> Finding:
+    from guardian_emu.launch import engine, images, marks
+
+    api = engine.connect()
+    with engine.problems("the images cannot be listed"):
+        made = api.images(filters=engine.with_label(**{marks.IMAGE: "cpu"}))
+    outdated = images.outdated(api)
+    api.close()
+    current = [tag for image in made for tag in image["RepoTags"] or [] if tag not in outdated]
+    old = f"; {len(outdated)} outdated (`guardian-emu prune --cache` removes them)" if outdated else ""
+    if current:
+        return Finding("CPU image", "ok", f"{current[0]}{old}")
+    return Finding("CPU image", "weak", f"not built for this version yet{old}", "`up` builds it, or `make images`")
 
 
 def _user_namespaces() -> Finding:

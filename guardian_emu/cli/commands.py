@@ -35,6 +35,7 @@ COMMANDS: Mapping[str, Entry] = {
     "events": Entry("watch", "Follow CPUs, takeovers and processes as they change."),
     "cc": Entry("compile", "Compile NonStop C."),
     "validate": Entry("check", "Check topology files."),
+    "demo": Entry("demo", "Kill a processor under load, four times, and account for every request."),
     "bench": Entry("bench", "Measure against a floor of the same run."),
     "doctor": Entry("check", "Tell what is installed and what is missing."),
     "prune": Entry("node", "Remove what dead sessions left behind."),

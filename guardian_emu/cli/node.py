@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from guardian_emu.errors import UsageError
+from guardian_emu.errors import EnvironmentProblem, UsageError
 
 from . import options, screen
 from .options import CpuName, cpu_name, duration, json_option, runtime_option, topology_option
@@ -79,23 +80,48 @@ def _remove(topology: Topology, runtime: str | None, progress: screen.Progress) 
 
 
 @click.command()
-@click.option("--cache", is_flag=True, help="Also remove compiled programs and libraries from the cache.")
+@click.option(
+    "--cache", is_flag=True, help="Also empty the cache of programs and libraries, and remove outdated images."
+)
 @json_option
 def prune(cache: bool, as_json: bool) -> None:
     """Remove what dead sessions left behind."""
-    import shutil
-
-    from guardian_emu.cc import runtime
     from guardian_emu.launch import launcher as launch
 
     with screen.Progress() as progress:
         removed = launch.sweep(progress)
     if cache:
-        for part in ("programs", "runtime"):
-            if (runtime.cache_directory() / part).is_dir():
-                shutil.rmtree(runtime.cache_directory() / part)
-                removed.append(str(runtime.cache_directory() / part))
+        removed += [*_empty_cache(), *_remove_outdated_images()]
     _print_removed(removed, as_json)
+
+
+def _empty_cache() -> Iterator[str]:
+    import shutil
+
+    from guardian_emu.cc import runtime
+
+    for part in ("programs", "runtime"):
+        directory = runtime.cache_directory() / part
+        if directory.is_dir():
+            shutil.rmtree(directory)
+            yield str(directory)
+
+
+def _remove_outdated_images() -> Iterator[str]:
+    """An image that a running CPU still uses stays: the engine refuses to remove it."""
+    from guardian_emu.launch import engine, images
+
+    if not engine.probe()[0]:
+        return
+    api = engine.connect()
+    for tag in images.outdated(api):
+        try:
+            with engine.problems("an image cannot be removed", tag):
+                api.remove_image(tag)
+        except EnvironmentProblem:
+            continue
+        yield tag
+    api.close()
 
 
 def _print_removed(removed: list[str], as_json: bool) -> None:

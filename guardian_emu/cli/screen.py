@@ -70,7 +70,7 @@ class Progress(AbstractContextManager["Progress"]):
     def __init__(self) -> None:
         self._status: Status | None = None
         self._stage = ""
-        self._cpus: dict[str, str] = {}
+        self._cpus: dict[CpuAddress, str] = {}
 
     def __enter__(self) -> Self:
         if sys.stderr.isatty():
@@ -94,9 +94,9 @@ class Progress(AbstractContextManager["Progress"]):
 
     def cpu(self, cpu: CpuAddress, stage: str) -> None:
         """One CPU has come to ``stage``."""
-        self._cpus[str(cpu.cpu)] = stage
+        self._cpus[cpu] = stage
         if self._status:
-            cpus = "  ".join(f"{number} {state}" for number, state in sorted(self._cpus.items()))
+            cpus = "  ".join(f"{address.cpu} {state}" for address, state in sorted(self._cpus.items()))
             self._status.update(f"{self._stage}   {cpus}")
         elif stage == "ready":
             self._show(f"{cpu} ready")

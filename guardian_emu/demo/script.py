@@ -180,6 +180,8 @@ def _run_requester(stage: Stage, word: str) -> list[str]:
         for event in channel.stream("create", program="LEDREQ", cpu=WATCHED_FROM, args=arguments, follow=True):
             if event.get("event") == "output":
                 lines.append(str(event["text"]))
+            elif event.get("event") == "process-ended":
+                break
     return lines
 
 

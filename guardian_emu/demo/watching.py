@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from guardian_emu.errors import ExpectationFailed
+from guardian_emu.errors import ExpectationFailed, GuardianEmuError
 from guardian_emu.launch.launcher import CpuAddress, Launcher
 
 Event = dict[str, Any]
@@ -66,7 +66,7 @@ class Watcher:
                 with self._changed:
                     self.events.append(event)
                     self._changed.notify_all()
-        except (OSError, ValueError, ConnectionError) as problem:
+        except GuardianEmuError as problem:
             with self._changed:
                 self.events.append({"event": "watch-ended", "why": str(problem)})
         finally:

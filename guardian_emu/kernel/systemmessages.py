@@ -11,7 +11,7 @@ from .actions import Json
 CPU_DOWN, CPU_UP, PROCESS_DEATH = -2, -3, -101
 MAX_TEXT = 80
 
-_DEATH = struct.Struct(">h20sqhhh8shh20shhhHih")
+_DEATH = struct.Struct(">h20sqhhH8shh20shhhHih")
 _ABENDED = 1
 
 
@@ -56,7 +56,7 @@ def process_death(death: Death, descriptor: str = "") -> bytes:
     offset = _DEATH.size + len(text) + len(text) % 2
     owner = b"\0" * 8
     head = _DEATH.pack(
-        PROCESS_DEATH, death.handle, death.time, 0, death.code, death.info, owner, 0, 0, death.killer,
+        PROCESS_DEATH, death.handle, death.time, 0, death.code, death.info & 0xFFFF, owner, 0, 0, death.killer,
         len(text), offset if name else 0, len(name), _ABENDED if death.abend else 0, 0, 0,
     )  # fmt: skip
     return head + (text + b"\0" * (len(text) % 2) + name if name else text)

@@ -6,7 +6,7 @@ import io
 import json
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from ipaddress import IPv4Network
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -62,11 +62,11 @@ class DockerLauncher:
     def up(self, progress: Progress) -> None:
         """See ``Launcher.up``."""
         image = self._image or images.ensure(self._api, progress)
+        passed_over: frozenset[IPv4Network] = frozenset()
         try:
-            self._make_ground(progress)
-            progress.stage("starting CPUs")
-            cpus = self.plan.addresses()
-            self._load(cpus, progress, lambda cpu: self._create(cpu, image))
+            while not self._tried(image, progress, passed_over):
+                passed_over |= {subnet for pair in self._subnets.values() for subnet in pair.values()}
+                leftovers.remove(self._api, self.session)
             leftovers.mark(self._api, self._labels, marks.UP)
         except BaseException:
             leftovers.remove(self._api, self.session)
@@ -173,15 +173,27 @@ class DockerLauncher:
         progress.stage(f"removing session {self.session}")
         leftovers.remove(self._api, self.session)
 
-    def _make_ground(self, progress: Progress) -> None:
+    def _tried(self, image: str, progress: Progress, passed_over: frozenset[IPv4Network]) -> bool:
+        """Start all CPUs; False when a subnet proved taken. Networks and containers are made at the same time."""
         progress.stage("making networks and volumes")
-        described = {marks.PLAN: json.dumps(self.plan.to_json())}
+        described = {**self._labels, marks.PLAN: json.dumps(self.plan.to_json())}
         for node in self.plan.nodes:
             with engine.problems("a volume cannot be made", node.name):
-                mine = {**self._labels, **described, marks.NODE: node.name}
-                self._api.create_volume(marks.node_name(self.plan, node), labels=mine)
-            if not node.sockets:
-                self._subnets[node.name] = networks.make(self._api, self.plan, node, self._labels)
+                self._api.create_volume(marks.node_name(self.plan, node), labels={**described, marks.NODE: node.name})
+        self._subnets = networks.choose(self._api, self.plan, passed_over)
+        progress.stage("starting CPUs")
+        with ThreadPoolExecutor(len(FABRICS)) as pool:
+            made = [
+                pool.submit(networks.make, self._api, self.plan, self.plan.node(node), fabric, subnet, self._labels)
+                for node, pair in self._subnets.items()
+                for fabric, subnet in pair.items()
+            ]
+            try:
+                self._load(self.plan.addresses(), progress, lambda cpu: self._create(cpu, image, made))
+            except networks.SubnetTaken as taken:
+                progress.stage(f"subnet {taken} is taken after all; trying others")
+                return False
+        return True
 
     def _load(self, cpus: list[CpuAddress], progress: Progress, prepare: Callable[[CpuAddress], str]) -> None:
         """Start containers, as many at a time as the engine likes, and follow each until its kernel is ready."""
@@ -223,7 +235,7 @@ class DockerLauncher:
         finally:
             stream.close()
 
-    def _create(self, cpu: CpuAddress, image: str) -> str:
+    def _create(self, cpu: CpuAddress, image: str, networks_made: list[Future[None]]) -> str:
         node = self.plan.node(cpu.node)
         host = self._api.create_host_config(
             network_mode="none" if node.sockets else marks.network_name(self.plan, node, FABRICS[0]),
@@ -246,6 +258,8 @@ class DockerLauncher:
             host_config=host,
             networking_config=self._endpoint(cpu, FABRICS[0]),
         )["Id"]
+        for network_made in networks_made:
+            network_made.result()
         for fabric in FABRICS[1:] if not node.sockets else ():
             address = str(subnets.address_of(self._subnets[node.name][fabric], cpu.cpu))
             network = marks.network_name(self.plan, node, fabric)

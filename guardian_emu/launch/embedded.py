@@ -33,7 +33,7 @@ class EmbeddedLauncher:
     runtime = "embedded"
 
     def __init__(self, plan: Plan, timeout: float, estate: Estate | None = None, code: Path = CODE) -> None:
-        """``estate``: the session is there already. ``code``: where the package is that kernels run."""
+        """``estate``: the session is there already. ``code``: where the package is that a new session runs."""
         self.session = plan.session
         self.topology = plan.topology
         self.plan = plan
@@ -43,7 +43,7 @@ class EmbeddedLauncher:
 
     def up(self, progress: Progress) -> None:
         """See ``Launcher.up``."""
-        self._found = estates.found(self.plan)
+        self._found = estates.found(self.plan, self._code)
         try:
             progress.stage("starting CPUs")
             self._load(self.plan.addresses(), progress)
@@ -185,7 +185,7 @@ class EmbeddedLauncher:
 
     def _environment(self) -> dict[str, str]:
         """Nothing of the caller's environment but the search path, and where the package and cffi are."""
-        places = [str(self._code)]
+        places = [str(self._estate.code)]
         if (cffi := importlib.util.find_spec("_cffi_backend")) and cffi.origin:
             places.append(str(Path(cffi.origin).parent))
         return {"PATH": os.environ.get("PATH", os.defpath), "PYTHONPATH": os.pathsep.join(places)}

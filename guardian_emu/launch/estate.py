@@ -44,11 +44,12 @@ def root() -> Path:
 
 @dataclass(frozen=True)
 class Estate:
-    """One session's directory."""
+    """One session's directory. ``code`` is where the package is whose kernel all its CPUs run, reloaded ones too."""
 
     path: Path
     plan: Plan
     owner: Owner
+    code: Path
 
     def state(self, node: NodePlan) -> Path:
         """The state directory of a node."""
@@ -117,17 +118,17 @@ class Estate:
         return [*removed, f"directory {self.path}"]
 
 
-def found(session: Plan) -> Estate:
+def found(session: Plan, code: Path) -> Estate:
     """Make the directory of a new session; it appears whole or not at all."""
     me = owner.current()
     path = root() / session.session
     making = path.with_name(f"{path.name}-{me.pid}-{me.start}{UNFINISHED}")
-    estate = Estate(path, session, me)
+    estate = Estate(path, session, me, code)
     _check_lengths(estate)
     for node in session.nodes:
         for name in ("log", "pid", "run", "system", "recorder"):
             (making / node.plain / name).mkdir(parents=True, mode=0o700)
-    described = {"plan": session.to_json(), "secret": session.secret, "owner": me}
+    described = {"plan": session.to_json(), "secret": session.secret, "owner": me, "code": str(code)}
     _write(making / "session.json", json.dumps(described))
     making.rename(path)
     return estate
@@ -143,7 +144,8 @@ def estates() -> Iterator[Estate]:
             values = json.loads(file.read_text())
         except FileNotFoundError:
             continue
-        yield Estate(file.parent, plan.from_json(values["plan"], values["secret"]), Owner(*values["owner"]))
+        session = plan.from_json(values["plan"], values["secret"])
+        yield Estate(file.parent, session, Owner(*values["owner"]), Path(values["code"]))
 
 
 def sweep(progress: Progress, *, everything: bool) -> list[str]:

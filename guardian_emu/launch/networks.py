@@ -44,40 +44,48 @@ def _routes() -> Iterator[Holder]:
             yield Holder(IPv4Network((network, bits.bit_count())), f"interface {interface}")
 
 
-def make(api: docker.APIClient, plan: Plan, node: NodePlan, labels: dict[str, str]) -> dict[str, IPv4Network]:
-    """Make the node's networks and return their subnets by fabric letter. A subnet that proves taken is passed over."""
+class SubnetTaken(Exception):
+    """A subnet that looked free belongs to somebody after all."""
+
+
+def choose(api: docker.APIClient, plan: Plan, passed_over: frozenset[IPv4Network]) -> dict[str, dict[str, IPv4Network]]:
+    """Subnets that look free, by node and fabric, for every node that has networks. Raises ``EnvironmentProblem``."""
     with engine.problems("the engine's networks cannot be listed"):
         taken = holders(api)
-    free = subnets.candidates(f"{plan.session}{node.name}", [holder.subnet for holder in taken], subnets.pool())
-    return {fabric: _make_one(api, plan, node, fabric, labels, free) for fabric in FABRICS}
+    used = [*(holder.subnet for holder in taken), *passed_over]
+    free = subnets.candidates(plan.session, used, subnets.pool())
+    try:
+        return {
+            node.name: {fabric: next(free) for fabric in FABRICS} for node in plan.nodes if not node.sockets
+        }  # fmt: skip
+    except (StopIteration, RuntimeError) as problem:
+        raise _exhausted(taken) from problem
 
 
-def _make_one(
-    api: docker.APIClient, plan: Plan, node: NodePlan, fabric: str, labels: dict[str, str], free: Iterator[IPv4Network]
-) -> IPv4Network:
+def make(
+    api: docker.APIClient, plan: Plan, node: NodePlan, fabric: str, subnet: IPv4Network, labels: dict[str, str]
+) -> None:
+    """Make one network. Raises ``SubnetTaken`` when somebody was faster, or is not known to this engine's lists."""
     from docker.errors import APIError
     from docker.types import IPAMConfig, IPAMPool
 
     name = marks.network_name(plan, node, fabric)
-    for subnet in free:
-        ipam = IPAMConfig(pool_configs=[IPAMPool(subnet=str(subnet))])
-        with engine.problems("a fabric's network cannot be made", f"{name} on {subnet}"):
-            try:
-                mine = {**labels, marks.NODE: node.name, marks.FABRIC: fabric}
-                api.create_network(name, driver="bridge", internal=True, labels=mine, ipam=ipam)
-            except APIError as problem:
-                if OVERLAP not in str(problem.explanation).lower():
-                    raise
-                continue
-            return subnet
-    raise _exhausted(api, name)
+    ipam = IPAMConfig(pool_configs=[IPAMPool(subnet=str(subnet))])
+    mine = {**labels, marks.NODE: node.name, marks.FABRIC: fabric}
+    with engine.problems("a fabric's network cannot be made", f"{name} on {subnet}"):
+        try:
+            api.create_network(name, driver="bridge", internal=True, labels=mine, ipam=ipam)
+        except APIError as problem:
+            if OVERLAP in str(problem.explanation).lower():
+                raise SubnetTaken(str(subnet)) from problem
+            raise
 
 
-def _exhausted(api: docker.APIClient, name: str) -> EnvironmentProblem:
+def _exhausted(taken: list[Holder]) -> EnvironmentProblem:
     pool = subnets.pool()
-    inside = [f"{holder.name} ({holder.subnet})" for holder in holders(api) if holder.subnet.overlaps(pool)]
+    inside = [f"{holder.name} ({holder.subnet})" for holder in taken if holder.subnet.overlaps(pool)]
     return EnvironmentProblem(
-        f"no subnet is free for {name}",
+        "no subnet is free for the fabrics",
         str(pool),
         f"the range is held by {', '.join(inside) or 'somebody the engine does not list'}",
         f"remove those, run `guardian-emu prune`, or set {subnets.POOL_VARIABLE} to another range",

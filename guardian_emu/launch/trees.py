@@ -5,12 +5,17 @@ from __future__ import annotations
 import os
 import select
 import signal
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from guardian_emu.launch import owner
+
+
+STOPPED_OR_DEAD = ("T", "t", "Z", "X")
+LOOK_AGAIN_SECONDS = 0.0005
 
 
 class Process(NamedTuple):
@@ -41,15 +46,22 @@ def load(path: Path) -> Process | None:
 
 
 def stop(root: Process) -> None:
-    """Stop the process and all its descendants; those that are born meanwhile too."""
+    """Stop the process and all its descendants, those that are born meanwhile too; returns when nothing runs."""
     if not root.alive:
         return
-    _signal(root.pid, signal.SIGSTOP)
-    stopped = {root.pid}
-    while fresh := [pid for pid in _descendants(root.pid) if pid not in stopped]:
+    stopped: set[int] = set()
+    while fresh := [pid for pid in [root.pid, *_descendants(root.pid)] if pid not in stopped]:
         for pid in fresh:
             _signal(pid, signal.SIGSTOP)
+        for pid in fresh:
+            _wait_until_stopped(pid)
         stopped.update(fresh)
+
+
+def _wait_until_stopped(pid: int) -> None:
+    """Only a parent is told of a child's stop, and the kernel's parent is not ours: so this has to look again."""
+    while (fields := owner.stat_of(pid)) is not None and fields[0] not in STOPPED_OR_DEAD:
+        time.sleep(LOOK_AGAIN_SECONDS)
 
 
 def resume(root: Process) -> None:

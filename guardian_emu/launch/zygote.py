@@ -8,7 +8,6 @@ Reads ``{"cpus": [{"config": ..., "log": path, "pid": path}, ...]}`` from standa
 CPU has written its PID and start into its file.
 """
 
-import asyncio
 import ctypes
 import importlib
 import json
@@ -23,8 +22,6 @@ from guardian_emu.launch import boot
 CLONE_NEWUSER, CLONE_NEWPID = 0x10000000, 0x20000000
 PR_SET_PDEATHSIG, PR_SET_NAME, PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 1, 15, 36, 38
 KERNEL = "guardian_emu.kernel"
-PRELOADED = (asyncio,)
-"""What every kernel needs, so that forks share it."""
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -52,7 +49,9 @@ def die_with_parent(parent: int) -> None:
 
 
 def _preload() -> None:
-    """Load the parts of the kernel, all but the module that runs it."""
+    """Load the parts of the kernel, all but the module that runs it, so that forks share them."""
+    boot.leave_out_openssl()
+    importlib.import_module("asyncio")
     kernel = importlib.import_module(KERNEL)
     for module in pkgutil.iter_modules(kernel.__path__, f"{KERNEL}."):
         if not module.name.endswith("__main__"):

@@ -1,7 +1,6 @@
 /* Completing nowait operations, and taking them back. */
 #include "process.h"
 
-
 static bool receive_was_last;
 
 /* Without SETMODE 30 only the oldest operation of a file may complete. */
@@ -81,7 +80,7 @@ static short timed_out(short file, int32_t limit, struct completion *completion)
     struct open *open = open_at(file);
     if (limit == 0 || file == -1) return note(file, FETIMEDOUT);
     if (file == 0) {
-        receive_cancel_read();
+        *completion = receive_cancel_read();
         return note(file, FETIMEDOUT);
     }
     completion->tag = open->first->tag;
@@ -144,7 +143,7 @@ static short cancel(short file, bool by_tag, int64_t tag) {
     if (error) return note(file, error);
     if (file == 0) {
         receive_cancel_read();
-        return FEOK;
+        return note(file, FEOK);
     }
     struct operation *operation = open->first;
     while (operation && (by_tag ? operation->tag != tag : operation->done)) operation = operation->next;

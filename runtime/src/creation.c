@@ -34,6 +34,7 @@ static short created(struct answer *answer, short *handle, short *detail, char *
     if (handle) memcpy(handle, &null_handle, sizeof null_handle);
     if (detail) *detail = (short)answer->detail;
     if (answer->error != 0) return answer->error;
+    answer_holds(answer, WIRE_CREATED_SIZE);
     if (handle) memcpy(handle, wire_created_handle(answer->body), WIRE_HANDLE_BYTES);
     body_string(answer, &at, descriptor, room);
     return 0;
@@ -90,13 +91,15 @@ GUARDIAN_API short guardian_PROCESS_CREATE_(
     if (!program_given && option != ZSYS_VAL_PCREATOPT_CALLERSNAME) return bad_parameter(detail, 1);
     if (option == ZSYS_VAL_PCREATOPT_NAMEINCALL && !name_given) return bad_parameter(detail, 10);
     if (PRESENT(8) && priority != -1 && (priority < 1 || priority > 199)) return bad_parameter(detail, 5);
+    bool terminal_given = PRESENT(19) && hometerm;
+    if (terminal_given && (hometerm_length < 0 || hometerm_length >= 64)) return bad_parameter(detail, 14);
     struct creation creation = {
         .program = program_given ? program_file : self.program,
         .program_length = program_given ? (size_t)program_length : strlen(self.program),
         .name = name_given ? name : "",
         .name_length = name_given ? (size_t)name_length : 0,
-        .home_terminal = PRESENT(19) && hometerm ? hometerm : self.home_terminal,
-        .home_terminal_length = PRESENT(19) && hometerm ? (size_t)hometerm_length : strlen(self.home_terminal),
+        .home_terminal = terminal_given ? hometerm : self.home_terminal,
+        .home_terminal_length = terminal_given ? (size_t)hometerm_length : strlen(self.home_terminal),
         .cpu = PRESENT(9) ? processor : -1,
         .priority = PRESENT(8) ? priority : -1,
         .name_option = option,

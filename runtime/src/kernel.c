@@ -77,6 +77,10 @@ void answer_release(struct answer *answer) {
     if (answer->descriptor >= 0) close(answer->descriptor);
 }
 
+void answer_holds(const struct answer *answer, size_t fixed_part) {
+    if (answer->length < fixed_part) fail("a reply of the kernel is too short");
+}
+
 size_t body_string(const struct answer *answer, size_t *at, char *into, size_t room) {
     if (*at + 2 > answer->length) fail("a message of the kernel is too short");
     size_t length = wire_get(answer->body + *at, 2);

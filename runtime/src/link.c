@@ -13,6 +13,8 @@ enum {
     HEADER = WIRE_FRAME_SIZE,
     INPUT_ROOM = 64 * 1024,
     LARGEST_FRAME = WIRE_FRAME_SIZE + WIRE_MAX_MESSAGE,
+    SHORTEST_OPEN = 60,
+    SHORTEST_CLOSE = 4,
     FRAMES_A_WRITE = 16,
     /* Without traffic of its own the receiver acknowledges after so much, so that the sender can forget. */
     ACKNOWLEDGE_FRAMES = 32,
@@ -167,6 +169,8 @@ static void take_socket(struct link *link, int socket, enum link_state state) {
     link->state = state;
     link->output_watched = false;
     link->input_have = 0;
+    link->unsent_at = 0; /* the rest of a frame means nothing on another socket */
+    control_of(link)->pending = false;
     wait_watch(socket, link, false, false);
 }
 
@@ -175,7 +179,6 @@ static void drop_socket(struct link *link) {
     wait_forget(link->socket);
     close(link->socket);
     link->socket = -1;
-    control_of(link)->pending = false;
 }
 
 /* The socket failed, which says nothing about the peer: the kernel finds a new one, or declares the peer dead. */
@@ -194,9 +197,10 @@ static struct link *link_new(const struct handle *peer) {
     made->link.socket = -1;
     made->link.input_room = INPUT_ROOM;
     made->link.input = allocate(INPUT_ROOM);
-    made->link.next = links;
-    links = &made->link;
-    return links;
+    /* The oldest link to a process comes first and is the one that is used: requests keep their order (MS-08). */
+    struct link **at = &links;
+    while (*at) at = &(*at)->next;
+    return *at = &made->link;
 }
 
 static void link_free(struct link *link) {
@@ -280,6 +284,14 @@ static void resumed(struct link *link, uint64_t received_there) {
     pump(link);
 }
 
+/* Only opens and closes come as system messages over a link; everything else the kernel tells. */
+static bool is_request(const uint8_t *frame, uint32_t length) {
+    if (wire_frame_io(frame) != WIRE_IO_SYSTEM) return wire_frame_io(frame) <= WIRE_IO_WRITEREAD;
+    bool open = wire_frame_message(frame) == ZSYS_VAL_SMSG_OPEN && length - HEADER >= SHORTEST_OPEN;
+    bool close = wire_frame_message(frame) == ZSYS_VAL_SMSG_CLOSE && length - HEADER >= SHORTEST_CLOSE;
+    return (open || close) && (short)wire_get(frame + HEADER, 2) == wire_frame_message(frame);
+}
+
 static void deliver(struct link *link, uint8_t *frame, uint32_t length) {
     uint8_t *data = frame + HEADER;
     record(RECORD_FRAME, wire_frame_kind(frame), wire_frame_request(frame), length - HEADER, wire_frame_sync(frame));
@@ -288,7 +300,7 @@ static void deliver(struct link *link, uint8_t *frame, uint32_t length) {
         receive_request(link, frame, data, length - HEADER);
         break;
     case WIRE_FRAME_REPLY:
-        operation_reply(frame, data, length - HEADER);
+        operation_reply(link, frame, data, length - HEADER);
         break;
     default:
         receive_cancel(link, wire_frame_request(frame));
@@ -300,6 +312,7 @@ static bool take_frame(struct link *link, uint8_t *frame, uint32_t length) {
     uint8_t kind = wire_frame_kind(frame);
     uint64_t sequence = wire_frame_sequence(frame);
     if (wire_frame_acknowledged(frame) > link->sent) return false;
+    if (link->state != LINK_OVER && (kind == WIRE_FRAME_RESUME) != (link->state == LINK_RESUMING)) return false;
     if (kind == WIRE_FRAME_RESUME) {
         resumed(link, wire_frame_acknowledged(frame));
         return true;
@@ -307,6 +320,7 @@ static bool take_frame(struct link *link, uint8_t *frame, uint32_t length) {
     acknowledged(link, wire_frame_acknowledged(frame));
     if (kind == WIRE_FRAME_ACK) return true;
     if (kind < WIRE_FRAME_REQUEST || kind > WIRE_FRAME_CANCEL) return false;
+    if (kind == WIRE_FRAME_REQUEST && !is_request(frame, length)) return false;
     if (sequence > link->received + 1 || sequence == 0) return false;
     if (sequence <= link->received) return true; /* repeated after a resumption */
     link->received = sequence;

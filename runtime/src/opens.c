@@ -125,6 +125,7 @@ static short find_process(struct open *open, const char *name) {
     struct answer answer = kernel_call(&letter);
     short error = answer.error;
     if (error == FEOK) {
+        answer_holds(&answer, WIRE_FOUND_SIZE);
         open->target = handle_at(wire_found_handle(answer.body));
         open->own_pair = wire_found_own_pair(answer.body) != 0;
         body_string(&answer, &at, open->name, sizeof open->name);

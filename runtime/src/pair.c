@@ -29,7 +29,7 @@ short pair_of(uint16_t by, const struct handle *handle, const char *name, struct
     memcpy(wire_pair_info_handle(body), handle, sizeof *handle);
     letter_string(&letter, name, strlen(name));
     struct answer answer = kernel_call(&letter);
-    if (answer.length < WIRE_PAIR_SIZE) fail("the kernel's pair information is too short");
+    answer_holds(&answer, WIRE_PAIR_SIZE);
     pair->result = wire_pair_result(answer.body);
     pair->primary = handle_at(wire_pair_primary(answer.body));
     pair->backup = handle_at(wire_pair_backup(answer.body));

@@ -127,6 +127,9 @@ void kernel_ask(struct letter *letter, then *then, void *context);
 struct answer kernel_call(struct letter *letter);
 void answer_release(struct answer *answer);
 
+/* Ends the process when a reply that reports success lacks its fixed part. */
+void answer_holds(const struct answer *answer, size_t fixed_part);
+
 /* Takes one packet from the kernel. */
 void kernel_input(void);
 
@@ -204,7 +207,8 @@ short receive_read(char *buffer, uint32_t room, int64_t tag, uint32_t *count);
 bool receive_has_read(void);
 bool receive_read_done(void);
 struct completion receive_take_read(void);
-void receive_cancel_read(void);
+/* Takes the read back: its buffer and tag. No message is lost. */
+struct completion receive_cancel_read(void);
 
 /* --------------------------------------------------------------------------------------- opens.c, request.c */
 
@@ -225,6 +229,7 @@ struct operation {
     uint32_t count;
     uint64_t done_order;
     short reply_label;
+    bool looked_up; /* the kernel was asked where it goes next */
     uint16_t redirections;
 };
 
@@ -264,7 +269,7 @@ struct operation *operation_start(struct open *open, const struct request *reque
 void operation_finish(struct operation *operation, short error);
 void operation_free(struct operation *operation);
 bool operation_is_done(void *operation);
-void operation_reply(uint8_t *frame, uint8_t *data, uint32_t length);
+void operation_reply(const struct link *link, uint8_t *frame, uint8_t *data, uint32_t length);
 /* Takes the operation back; the server learns of it. */
 void operation_cancel(struct operation *operation);
 /* The process is dead: moves its opens and their requests to the successor, or ends them. */

@@ -263,8 +263,9 @@ struct completion receive_take_read(void) {
     return completion;
 }
 
-void receive_cancel_read(void) {
+struct completion receive_cancel_read(void) {
     receive.reading = false;
+    return (struct completion){.file = 0, .buffer = receive.buffer, .tag = receive.tag};
 }
 
 static short read_update(short file, char *buffer, uint32_t room, int64_t tag, uint32_t *count) {

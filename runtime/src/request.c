@@ -41,6 +41,7 @@ static void send_again(struct operation *operation, const struct handle *to) {
     memcpy(again->byte, old->byte, WIRE_FRAME_SIZE);
     frame_release(old);
     operation->frame = again;
+    operation->looked_up = false;
     record(RECORD_RESENT, operation->io, operation->number, wire_frame_sync(again->byte), to->byte[1]);
     send_operation(operation, to);
 }
@@ -162,10 +163,10 @@ void requests_peer_down(const struct handle *peer, const struct handle *successo
     }
 }
 
-/* An open is looked up again by its first unfinished request, which lives as long as there is something to move. */
-static struct operation *unfinished(const struct open *open) {
+/* An open is looked up again by its first unfinished request there, which lives as long as there is one to move. */
+static struct operation *unfinished_at(const struct open *open, const struct handle *peer) {
     struct operation *operation = open->first;
-    while (operation && operation->done) operation = operation->next;
+    while (operation && (operation->done || !handle_equal(&operation->sent_to, peer))) operation = operation->next;
     return operation;
 }
 
@@ -173,12 +174,19 @@ static void look_up(struct operation *operation, then *then) {
     struct letter letter;
     letter_begin(&letter, WIRE_FIND, WIRE_FIND_SIZE);
     letter_string(&letter, operation->open->name, strlen(operation->open->name));
+    operation->looked_up = true;
     kernel_ask(&letter, then, (void *)(uintptr_t)operation->number);
 }
 
-static void found_again(void *context, struct answer *answer) {
+/* The request that asked; NULL when it ended or went elsewhere meanwhile. */
+static struct operation *asking(void *context) {
     struct operation *operation = operation_numbered((uint32_t)(uintptr_t)context);
-    if (!operation || operation->done) return;
+    return operation && !operation->done && operation->looked_up ? operation : NULL;
+}
+
+static void found_again(void *context, struct answer *answer) {
+    struct operation *operation = asking(context);
+    if (!operation) return;
     struct handle successor = null_handle;
     if (answer->error == 0 && answer->length >= WIRE_FOUND_SIZE) {
         successor = handle_at(wire_found_handle(answer->body));
@@ -190,19 +198,18 @@ static void found_again(void *context, struct answer *answer) {
 void requests_link_refused(const struct handle *peer) {
     struct open *next;
     for (struct open *open = open_next(NULL); open; open = next) {
-        struct operation *operation = unfinished(open);
+        struct operation *operation = unfinished_at(open, peer);
         next = open_next(open);
-        if (operation && handle_equal(&operation->sent_to, peer)) {
-            if (open->own_pair) move_open(open, peer, &null_handle);
-            else look_up(operation, found_again);
-        }
+        if (!operation) continue;
+        if (open->own_pair) move_open(open, peer, &null_handle);
+        else look_up(operation, found_again);
     }
 }
 
 /* 200: this member does not own the service. The other one gets the same request, with the same sync id. */
 static void redirect(void *context, struct answer *answer) {
-    struct operation *operation = operation_numbered((uint32_t)(uintptr_t)context);
-    if (!operation || operation->done) return;
+    struct operation *operation = asking(context);
+    if (!operation) return;
     if (answer->error != 0 || answer->length < WIRE_FOUND_SIZE) {
         operation_finish(operation, FEPATHDOWN);
         return;
@@ -213,14 +220,15 @@ static void redirect(void *context, struct answer *answer) {
     struct open *open = operation->open;
     if (!handle_equal(&open->target, &member)) {
         open->target = member;
-        register_open(open);
+        if (!open->opening && !open->closing) register_open(open);
     }
     send_again(operation, &member);
 }
 
-void operation_reply(uint8_t *frame, uint8_t *data, uint32_t length) {
+void operation_reply(const struct link *link, uint8_t *frame, uint8_t *data, uint32_t length) {
     struct operation *operation = operation_numbered(wire_frame_request(frame));
-    if (!operation || operation->done) return;
+    if (!operation || operation->done || operation->looked_up) return;
+    if (!handle_equal(&link->peer, &operation->sent_to)) return;
     short error = wire_frame_error(frame);
     struct open *open = operation->open;
     if (error == FEOWNERSHIP && !open->own_pair && operation->redirections++ < MOST_REDIRECTIONS) {

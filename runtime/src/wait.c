@@ -5,6 +5,8 @@
 
 #include "process.h"
 
+enum { LONGEST_WAIT_US = 1000000000 };
+
 static int64_t now_us(void) {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
@@ -36,7 +38,7 @@ static void serve(struct epoll_event *events, int count) {
 
 static int milliseconds_left(int64_t deadline) {
     int64_t left = deadline - now_us();
-    return left <= 0 ? 0 : (int)((left + 999) / 1000);
+    return left <= 0 ? 0 : left > LONGEST_WAIT_US ? LONGEST_WAIT_US / 1000 : (int)((left + 999) / 1000);
 }
 
 bool wait_until(condition *holds, void *context, int64_t limit_us) {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -25,8 +26,9 @@ int main(int argc, char **argv) {
 }
 """
 WAITS = """\
+#include <stdioh> nolist
 #include <unistd.h>
-int main(void) { for (;;) pause(); }
+int main(void) { printf("waiting\\n"); fflush(stdout); for (;;) pause(); }
 """
 TOPOLOGY = """\
 name: {name}
@@ -132,6 +134,39 @@ def test_run_shows_what_the_program_says_and_ends_as_it_ends(runtime: str, capfd
     out, err = capfd.readouterr()
     assert out == "fail\nrole 7\n"
     assert "completion code 2" in err
+
+
+def test_run_tells_that_the_cpu_of_its_process_went_down(runtime: str) -> None:
+    with follow("run", "--cpu", "1", "waits") as followed:
+        assert followed.stdout
+        assert followed.stdout.readline() == "waiting\n"
+        assert cli.main(["halt", "1"]) == 0
+        _, err = followed.communicate(timeout=30)
+    assert followed.returncode == 1
+    assert "went away" in err
+    assert "Traceback" not in err
+
+
+def test_an_interrupted_run_stops_its_process(runtime: str, capfd: pytest.CaptureFixture[str]) -> None:
+    with follow("run", "--name", "$GOES", "waits") as followed:
+        assert followed.stdout
+        assert followed.stdout.readline() == "waiting\n"
+        followed.send_signal(signal.SIGINT)
+        _, err = followed.communicate(timeout=30)
+    assert followed.returncode == 130
+    assert "Traceback" not in err
+    left = [process for process in status(capfd)["processes"] if process["state"] != "stopping"]
+    assert [process["name"] for process in left] == ["$WAIT"]
+
+
+def test_interrupted_events_end_quietly(runtime: str) -> None:
+    with follow("events") as followed:
+        assert followed.stderr
+        assert followed.stderr.readline() == "listening to 2 CPUs\n"
+        followed.send_signal(signal.SIGINT)
+        _, err = followed.communicate(timeout=30)
+    assert followed.returncode == 130
+    assert "Traceback" not in err
 
 
 def test_run_tells_why_a_process_cannot_be_created(runtime: str, capfd: pytest.CaptureFixture[str]) -> None:

@@ -69,12 +69,16 @@ class Operator:
         return reply
 
     def event(self, wanted: Callable[[Json], bool]) -> Json:
-        """The next event that is ``wanted``, kept ones first."""
+        """The first event that is ``wanted``, now or when it comes; the others are kept."""
+        seen = 0
         while True:
-            event = self.events.pop(0) if self.events else self.read()
-            event = event.get("event", event) if isinstance(event.get("event"), dict) else event
-            if wanted(event):
-                return event
+            for at, event in enumerate(self.events[seen:], seen):
+                if wanted(event):
+                    return self.events.pop(at)
+            seen = len(self.events)
+            data = self.read()
+            if "event" in data:
+                self.events.append(data["event"])
 
     def close(self) -> None:
         """Hang up."""
@@ -85,13 +89,15 @@ class Operator:
 class Cpu:
     """One kernel: its process and its log."""
 
-    def __init__(self, node: Node, number: int, incarnation: int, start: str, **more: Any) -> None:
+    def __init__(self, node: Node, number: int, incarnation: int, start: str, more: Json) -> None:
         self.number = number
         self.incarnation = incarnation
         self.operator_path = str(node.folder / f"op{number}")
         self.log: list[Json] = []
+        self.operators: list[Operator] = []
         self._pending = b""
-        environment = {**os.environ, "GUARDIAN_CPU": json.dumps(node.configuration(number, incarnation, start) | more)}
+        configuration = node.configuration(number, incarnation, start) | more
+        environment = {**os.environ, "GUARDIAN_CPU": json.dumps(configuration)}
         environment["PYTHONPATH"] = str(ROOT)
         self.process = subprocess.Popen(
             [sys.executable, "-S", "-m", "guardian_emu.kernel"], env=environment, stdout=subprocess.PIPE, cwd="/"
@@ -124,12 +130,20 @@ class Cpu:
         self.log += [json.loads(line) for line in lines]
 
     def operator(self) -> Operator:
-        """A new operator connection."""
-        return Operator(self.operator_path)
+        """A new operator connection, closed with the node."""
+        self.operators.append(Operator(self.operator_path))
+        return self.operators[-1]
 
     def signal(self, number: int) -> None:
         """Send a signal to the kernel."""
         self.process.send_signal(number)
+
+    def close(self) -> None:
+        """Let go of the log and the operator connections of a CPU that has ended."""
+        for operator in self.operators:
+            operator.close()
+        assert self.process.stdout is not None
+        self.process.stdout.close()
 
     def kill(self) -> None:
         """The CPU dies."""
@@ -165,7 +179,7 @@ class Node:
     def start(self) -> Node:
         """Cold load; returns when all CPUs are ready."""
         for number in self.numbers:
-            self.cpus[number] = Cpu(self, number, 1, "cold")
+            self.cpus[number] = Cpu(self, number, 1, "cold", {})
         for cpu in self.cpus.values():
             cpu.ready()
         return self
@@ -173,7 +187,9 @@ class Node:
     def load(self, number: int, start: str = "reload", **more: Any) -> Cpu:
         """Load one CPU again, without waiting for it."""
         incarnation = self.cpus[number].incarnation + 1 if number in self.cpus else 1
-        self.cpus[number] = Cpu(self, number, incarnation, start, **more)
+        if number in self.cpus:
+            self.cpus[number].close()
+        self.cpus[number] = Cpu(self, number, incarnation, start, more)
         return self.cpus[number]
 
     def program(self, name: str, source: str) -> str:
@@ -194,6 +210,5 @@ class Node:
                 cpu.process.wait(5)
             except subprocess.TimeoutExpired:
                 cpu.kill()
-            assert cpu.process.stdout is not None
-            cpu.process.stdout.close()
+            cpu.close()
         shutil.rmtree(self.folder, ignore_errors=True)

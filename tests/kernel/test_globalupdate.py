@@ -69,6 +69,7 @@ def run(seed: int, cpus: int, steps: int, reloads: bool) -> World:
             world.step()
         world.now += 0.001
     world.settle()
+    world.crash_after.clear()
     return world
 
 
@@ -135,12 +136,10 @@ def test_of_two_creations_of_one_name_at_once_exactly_one_succeeds() -> None:
 @pytest.mark.requires("GU-05")
 def test_the_locker_finishes_what_a_dead_updater_began() -> None:
     world = World(4, 3)
-    world.submit(2, reserve("$A", 2))
+    world.submit(2, reserve("$A", 0))
     while world.cpus[1].names.find("$A") is None:
         world.step()
     assert world.cpus[3].names.find("$A") is None
-    world.submit(0, {"do": "member", "name": "$A", "sequence": 1, "role": "primary", "incarnation": 1,
-                     "handle": ProcessHandle(0, 2, 1, 1, 1, 1).pack().hex()})  # fmt: skip
     world.crash(2)
     world.settle()
     assert all(core.names.find("$A") is not None for core in world.cpus.values())
