@@ -5,6 +5,7 @@ General layout, from the outside in:
 cli/        the commands: parse, call, print
 tacl/       the command interpreter and its SSH front
 chaos/      faults, schedules, sweeps, checkers, reports
+demo/       the demonstration: faults under load, and the account of every request
 bench/      measurements, as ratios to a floor measured in the same run
 launch/     where CPUs run: the Launcher interface, docker, embedded, images
 topology/   the YAML model of nodes, volumes, programs and processes

@@ -11,8 +11,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from ipaddress import IPv4Network
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -137,12 +138,17 @@ class Containers:
         self._fill(floor)
 
     def start(self) -> float:
-        """Seconds to make the networks, and to create and start every container, as many at a time as a node does."""
+        """Seconds to make the networks, and to create and start every container; as parallel as a node does it.
+
+        Raises ``EnvironmentProblem`` when somebody took a subnet meanwhile.
+        """
         begin = time.monotonic()
-        ranges = networks.make(self._api, self._plan, self._node, self._labels)
-        with ThreadPoolExecutor(engine.PARALLEL) as pool:
-            for _ in pool.map(lambda cpu: self._start_one(cpu, ranges), range(self._node.cpus)):
-                pass
+        ranges = networks.choose(self._api, self._plan, frozenset())[self._node.name]
+        with ThreadPoolExecutor(len(FABRICS)) as makers, ThreadPoolExecutor(engine.PARALLEL) as starters:
+            made = [makers.submit(self._make_network, fabric, subnet) for fabric, subnet in ranges.items()]
+            started = [starters.submit(self._start_one, cpu, ranges, made) for cpu in range(self._node.cpus)]
+            for future in [*made, *started]:
+                future.result()
         return time.monotonic() - begin
 
     def remove(self) -> None:
@@ -157,15 +163,26 @@ class Containers:
             self._api.put_archive(carrier, "/guardian", packed)
             self._api.remove_container(carrier, force=True)
 
-    def _start_one(self, cpu: int, ranges: dict[str, Any]) -> None:
+    def _make_network(self, fabric: str, subnet: IPv4Network) -> None:
+        try:
+            networks.make(self._api, self._plan, self._node, fabric, subnet, self._labels)
+        except networks.SubnetTaken as taken:
+            raise EnvironmentProblem(
+                "a subnet of the floor is taken", taken, "another node came up", "again"
+            ) from taken
+
+    def _start_one(self, cpu: int, ranges: dict[str, IPv4Network], networks_made: list[Future[None]]) -> None:
         first, *others = FABRICS
         with engine.problems("the floor's containers cannot be started"):
-            name, address = self._network(first), self._address(ranges, first, cpu)
-            endpoint = self._api.create_endpoint_config(ipv4_address=address)
-            host = self._api.create_host_config(network_mode=name, mounts=[self._mount()])
-            made = self._create(f"{cpu}", host, self._api.create_networking_config({name: endpoint}))
+            endpoint: Any = self._api.create_endpoint_config(ipv4_address=str(subnets.address_of(ranges[first], cpu)))
+            chosen: Any = {self._network(first): endpoint}
+            networking = self._api.create_networking_config(chosen)
+            host = self._api.create_host_config(network_mode=self._network(first), mounts=[self._mount()])
+            made = self._create(str(cpu), host, networking)
+            for network_made in networks_made:
+                network_made.result()
             for fabric in others:
-                address = self._address(ranges, fabric, cpu)
+                address = str(subnets.address_of(ranges[fabric], cpu))
                 self._api.connect_container_to_network(made, self._network(fabric), ipv4_address=address)
             self._api.start(made)
 
@@ -187,6 +204,3 @@ class Containers:
 
     def _network(self, fabric: str) -> str:
         return marks.network_name(self._plan, self._node, fabric)
-
-    def _address(self, ranges: dict[str, Any], fabric: str, cpu: int) -> str:
-        return str(subnets.address_of(ranges[fabric], cpu))

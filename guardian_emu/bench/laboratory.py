@@ -12,6 +12,7 @@ from typing import Any, Self
 
 from guardian_emu.errors import ExpectationFailed
 from guardian_emu.launch import launcher as launch
+from guardian_emu.launch.channel import OperatorRefusal
 from guardian_emu.launch.launcher import CpuAddress, Launcher, OperatorChannel, Progress
 from guardian_emu.topology import PROFILES, Fabric, Node, ProfileName, Topology
 
@@ -75,15 +76,15 @@ class Laboratory:
         with self.start(program, cpu, *arguments) as running:
             return running.end()
 
-    def ask(self, cpu: int, op: str, **arguments: Any) -> dict[str, Any]:
-        """One request to the node."""
-        with self.launcher.attach(self.cpu(cpu)) as channel:
+    def ask(self, through: int, op: str, **arguments: Any) -> dict[str, Any]:
+        """One request to the node, through one of its CPUs."""
+        with self.launcher.attach(self.cpu(through)) as channel:
             return channel.request(op, **arguments)
 
-    def stop(self, process: str, cpu: int = 0) -> None:
+    def stop(self, process: str, through: int) -> None:
         """Stop a process or pair; it may have ended already."""
-        with suppress(ExpectationFailed):
-            self.ask(cpu, "stop", process=process, specifier=BOTH_MEMBERS, abend=False)
+        with suppress(OperatorRefusal):
+            self.ask(through, "stop", process=process, specifier=BOTH_MEMBERS, abend=False)
 
     def floor_address(self, cpu: int, name: str = "floor") -> str:
         """Where a bare program in that CPU can listen: on the same kind of socket as the node's own links."""

@@ -22,13 +22,12 @@ class Round(NamedTuple):
 class Steps(NamedTuple):
     """One takeover, in milliseconds since the order to halt.
 
-    ``detected``: the first CPU declares the halted one down. ``told``: the new primary has read that its partner is
-    dead. ``resent``: the requester has sent its request again. ``replied``: it has the reply.
+    ``detected``: the first kernel has declared the halted CPU down. ``told``: that of the new primary has told it.
+    ``replied``: the requester has the reply to the request that the fault interrupted.
     """
 
     detected: float
     told: float
-    resent: float
     replied: float
 
 
@@ -65,7 +64,6 @@ class TakeoverRow:
     ratio: float
     detected_p50_ms: float
     told_p50_ms: float
-    resent_p50_ms: float
     goal: float | None
 
 
@@ -151,7 +149,6 @@ def takeover(runtime: str, abi: str, fault: str, ours: Sequence[Steps], floors: 
         ratio=round(statistics.median(replied) / statistics.median(floors), 3),
         detected_p50_ms=round(statistics.median(one.detected for one in ours), 3),
         told_p50_ms=round(statistics.median(one.told for one in ours), 3),
-        resent_p50_ms=round(statistics.median(one.resent for one in ours), 3),
         goal=TAKEOVER_GOAL,
     )
 
@@ -186,7 +183,7 @@ def render(results: Results) -> str:
 
 _MESSAGE_HEADINGS = ("path", "abi", "bytes", "p50", "p99", "floor p50", "ratio", "goal", "spread", "floor spread")
 _TAKEOVER_HEADINGS = (
-    "runtime", "abi", "fault", "runs", "detected", "told", "resent", "p50", "p99", "floor p50", "ratio", "goal",
+    "runtime", "abi", "fault", "runs", "detected", "told", "p50", "p99", "floor p50", "ratio", "goal",
 )  # fmt: skip
 _BOOT_HEADINGS = ("runtime", "cpus", "seconds", "floor", "ratio", "goal", "spread", "floor spread")
 
@@ -198,7 +195,7 @@ def _message_cells(row: MessageRow) -> list[str]:
 
 
 def _takeover_cells(row: TakeoverRow) -> list[str]:
-    values = (row.detected_p50_ms, row.told_p50_ms, row.resent_p50_ms, row.p50_ms, row.p99_ms, row.floor_p50_ms)
+    values = (row.detected_p50_ms, row.told_p50_ms, row.p50_ms, row.p99_ms, row.floor_p50_ms)
     figures = [f"{value:.2f}" for value in values]
     return [row.runtime, row.abi, row.fault, str(row.runs), *figures, f"{row.ratio:.2f}", _goal(row.ratio, row.goal)]
 

@@ -1,31 +1,39 @@
 """From the halt of the CPU in which a primary serves to the first reply of the member that took over.
 
 The pair is the ledger of the examples, in CPUs 0 and 1. One requester posts from CPU 2 without end; CPU 3 looks on.
+All times are CLOCK_MONOTONIC of the machine that the CPUs share, in nanoseconds.
 """
 
 from __future__ import annotations
 
 import tempfile
 import time
+from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 from guardian_emu.cc import driver
 from guardian_emu.cc.toolchain import Abi
 from guardian_emu.errors import EnvironmentProblem, ExpectationFailed
 from guardian_emu.launch.launcher import Progress, Silent
-from guardian_emu.wire import recording
-from guardian_emu.wire.layouts import FRAME_KINDS
-from guardian_emu.wire.recording import Kind, Recording
 
 from . import floors, rows
-from .laboratory import PATIENCE, Event, Laboratory, Watch, laboratory
+from .laboratory import Event, Laboratory, Watch, laboratory
 from .rows import Steps, TakeoverRow
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "c"
-PAIR, REQUESTER = "$LEDG", "$REQ"
+PROGRAMS = Path(__file__).with_name("programs")
+PAIR, REQUESTER = "$LEDG", "$POST"
 REQUESTER_CPU, WATCHED_FROM = 2, 3
 LOAD_SECONDS = 0.2
 """Plain load before each fault."""
+
+
+class Request(NamedTuple):
+    """When the requester sent one request, and when it had the reply, however often libguardian sent it again."""
+
+    begin: int
+    end: int
 
 
 def measure(runtime: str, abi: Abi, runs: int, progress: Progress) -> list[TakeoverRow]:
@@ -39,7 +47,7 @@ def measure(runtime: str, abi: Abi, runs: int, progress: Progress) -> list[Takeo
             progress.stage(f"takeover: the floor on {runtime}")
             bare = [_floor(node, floor) for _ in range(runs)]
             progress.stage(f"takeover: halts on {runtime}")
-            ours = _halts(node, runs, Path(scratch))
+            ours = _halts(node, runs)
     return [rows.takeover(runtime, abi.value, "halt", ours, bare)]
 
 
@@ -48,9 +56,9 @@ def _compiled(abi: Abi) -> dict[str, Path]:
         raise EnvironmentProblem(
             "the pair whose takeover is measured is missing", EXAMPLES, "it is no part of a wheel", "run it in a clone"
         )
-    options = driver.Options(abi=abi, include=(EXAMPLES,))
-    sources = {"LEDGER": "ledger_server.c", "LEDREQ": "ledger_requester.c"}
-    return {name: driver.cached_program([EXAMPLES / source], options) for name, source in sources.items()}
+    options = driver.Options(abi=abi, include=(EXAMPLES, PROGRAMS))
+    sources = {"LEDGER": EXAMPLES / "ledger_server.c", "POSTER": PROGRAMS / "takeover_requester.c"}
+    return {name: driver.cached_program([source], options) for name, source in sources.items()}
 
 
 def _floor(node: Laboratory, floor: Path) -> float:
@@ -61,29 +69,29 @@ def _floor(node: Laboratory, floor: Path) -> float:
     return taken
 
 
-def _halts(node: Laboratory, runs: int, scratch: Path) -> list[Steps]:
+def _halts(node: Laboratory, runs: int) -> list[Steps]:
     watch = Watch(node, WATCHED_FROM)
     try:
         node.ask(WATCHED_FROM, "create", program="LEDGER", name=PAIR, cpu=0, args=["0", "1"])
-        node.ask(WATCHED_FROM, "create", program="LEDREQ", name=REQUESTER, cpu=REQUESTER_CPU, args=[PAIR, "0", "1"])
+        node.ask(WATCHED_FROM, "create", program="POSTER", name=REQUESTER, cpu=REQUESTER_CPU, args=[PAIR])
         watch.wait("the backup of the pair", _is_new_backup)
-        return [_halt(node, watch, scratch / str(number)) for number in range(runs)]
+        return [_halt(node, watch) for _ in range(runs)]
     finally:
         watch.close()
 
 
-def _halt(node: Laboratory, watch: Watch, recorders: Path) -> Steps:
+def _halt(node: Laboratory, watch: Watch) -> Steps:
     time.sleep(LOAD_SECONDS)
     victim = _primary_cpu(node)
     since = len(watch.events)
     begin = time.monotonic_ns()
     node.launcher.halt(node.cpu(victim))
-    taken = watch.wait("the takeover", lambda event: _is_takeover(event, begin), since)
-    steps = _recorded(node, recorders, begin, int(taken["cpu"]), int(taken["pin"]))
-    detected = watch.wait("the discovery of the halt", lambda event: _is_down(event, victim, begin), since)
+    told = _time(watch.wait("the takeover", lambda event: _is_takeover(event, begin), since))
+    watch.wait("load after the takeover", lambda event: _is_later_request(event, told), since)
+    steps = steps_of(watch.events[since:], victim, begin, told)
     node.launcher.start(node.cpu(victim), Silent())
-    watch.wait("the new backup", lambda event: _is_new_backup(event) and event["t"] > begin, since)
-    return steps._replace(detected=_since(begin, int(detected["t"])))
+    watch.wait("the new backup", lambda event: _is_new_backup(event) and _time(event) > begin, since)
+    return steps
 
 
 def _primary_cpu(node: Laboratory) -> int:
@@ -93,45 +101,33 @@ def _primary_cpu(node: Laboratory) -> int:
     raise ExpectationFailed(f"{PAIR} is gone", "no primary", "both members died", "look at the CPUs' logs")
 
 
-def _recorded(node: Laboratory, into: Path, begin: int, cpu: int, pin: int) -> Steps:
-    """What the flight recorders of the new primary and of the requester say; the reply may take a moment yet."""
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        node.launcher.fetch_recorders(into)
-        requester = _youngest(into / f"cpu-{REQUESTER_CPU}", f"*-{REQUESTER.strip('$')}.ring")
-        primary = _youngest(into / f"cpu-{cpu}", f"*-{PAIR.strip('$')}.ring")
-        if steps := steps_of(requester, primary, begin):
-            return steps
-    raise ExpectationFailed(
-        "the requester was not answered after the takeover", f"new primary {cpu},{pin}", "", "look at the CPUs' logs"
-    )
+def steps_of(events: Iterable[Event], victim: int, begin: int, told: int) -> Steps:
+    """The steps of the takeover after the order to halt at ``begin``, of which the new primary was ``told``.
 
-
-def steps_of(requester: Recording, primary: Recording, begin: int) -> Steps | None:
-    """The steps of the takeover after ``begin``, but for ``detected``; None when the reply is not there yet.
-
-    Raises ExpectationFailed when the requester's ring no longer reaches back to the fault.
+    The request that waited for the takeover is the slowest of those that ended after the halt was detected and began
+    before the new primary could serve. Raises ExpectationFailed when there is none.
     """
-    if requester.events and requester.events[0].time > begin:
-        raise ExpectationFailed(
-            "the requester's flight recorder has forgotten the fault", None, "it was read too late", "run it again"
-        )
-    told = [event.time for event in primary.events if event.kind == Kind.PEER_DOWN and event.time > begin]
-    resent: dict[int, int] = {}
-    for event in requester.events:
-        if event.time > begin and event.kind == Kind.RESENT:
-            resent.setdefault(event.number, event.time)
-        elif event.kind == Kind.FRAME and event.what == FRAME_KINDS["REPLY"] and event.number in resent and told:
-            return Steps(0.0, _since(begin, told[0]), _since(begin, resent[event.number]), _since(begin, event.time))
-    return None
+    listed = list(events)
+    detected = min((_time(event) for event in listed if _is_down(event, victim, begin)), default=told)
+    waited = [
+        request for event in listed for request in requests_in(event) if request.end > detected and request.begin < told
+    ]
+    if not waited:
+        raise ExpectationFailed("no request waited for the takeover", None, "the requester stood still", "run it again")
+    reply = max(waited, key=lambda request: request.end - request.begin).end
+    return Steps(*((moment - begin) / 1e6 for moment in (detected, told, reply)))
 
 
-def _youngest(directory: Path, pattern: str) -> Recording:
-    return recording.read(max(directory.glob(pattern), key=_load_and_pin))
+def requests_in(event: Event) -> list[Request]:
+    """The requests that an output line of the requester tells of."""
+    words = str(event.get("text", "")).split()
+    if event.get("event") != "output" or event.get("name") != REQUESTER or words[:1] != ["slowest"]:
+        return []
+    return [Request(*map(int, word.split("-"))) for word in words[1:]]
 
 
-def _since(begin: int, end: int) -> float:
-    return (end - begin) / 1e6
+def _time(event: Event) -> int:
+    return int(event["t"])
 
 
 def _is_new_backup(event: Event) -> bool:
@@ -139,8 +135,12 @@ def _is_new_backup(event: Event) -> bool:
 
 
 def _is_takeover(event: Event, begin: int) -> bool:
-    return event.get("event") == "takeover" and event.get("name") == PAIR and int(event["t"]) > begin
+    return event.get("event") == "takeover" and event.get("name") == PAIR and _time(event) > begin
 
 
 def _is_down(event: Event, cpu: int, begin: int) -> bool:
-    return event.get("event") == "cpu-down" and event.get("down") == cpu and int(event["t"]) > begin
+    return event.get("event") == "cpu-down" and event.get("down") == cpu and _time(event) > begin
+
+
+def _is_later_request(event: Event, told: int) -> bool:
+    return any(request.begin > told for request in requests_in(event))

@@ -6,6 +6,7 @@ watch.py     logs events
 compile.py   cc
 check.py     validate doctor
 bench.py     bench
+demo.py      demo
 commands.py  the table of all commands, and the group that imports them
 options.py   what several commands have in common: -f, --runtime, --json, CPU numbers, durations
 screen.py    tables and progress, for a terminal and for everything else

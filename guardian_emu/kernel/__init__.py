@@ -17,9 +17,11 @@ handshake.py      mutual authentication of two kernels
 fabric.py         control connections
 links.py          brokered links between processes
 processes.py      the processes of this CPU and their kernel sockets
-monitor.py        what processes and other kernels ask for: create, stop, find, info
+creation.py       creating processes, here and through the monitors of other CPUs
+monitor.py        what processes and other kernels ask for: find, link, stop, info
 deaths.py         who is told what when a process or a CPU has died
 events.py         the log and the node-wide event stream
 operator.py       the operator channel
+commands.py       its operations
 shell.py          the event loop that joins all this
 """

@@ -8,8 +8,9 @@ from typing import Any, NoReturn, Protocol
 from .. import __version__
 from .actions import Json
 from .configuration import Configuration
+from .creation import NAME_GIVEN, NO_NAME, Creation
 from .events import Events
-from .monitor import NAME_GIVEN, NO_NAME, SUPER_SUPER, Monitor
+from .monitor import SUPER_SUPER, Monitor
 from .operator import Emit, Operation, RequestError, Session
 from .processes import EXTERNAL, Process, Processes
 from .processor import Processor
@@ -35,6 +36,7 @@ class Commands:
         self,
         configuration: Configuration,
         core: Processor,
+        creation: Creation,
         monitor: Monitor,
         processes: Processes,
         events: Events,
@@ -42,6 +44,7 @@ class Commands:
     ) -> None:
         self._configuration = configuration
         self._core = core
+        self._creation = creation
         self._monitor = monitor
         self._processes = processes
         self._events = events
@@ -89,7 +92,7 @@ class Commands:
         if follow:
             following.cancel = self._events.subscribe(following.take)
             session.closing.append(following.end)
-        created = await self._monitor.create(
+        created = await self._creation.create(
             program=str(request["program"]),
             name_option=NAME_GIVEN if name else NO_NAME,
             name=name,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import select
 import stat
 import time
 from collections.abc import Callable
@@ -18,6 +19,7 @@ OPERATOR_EVENTS = frozenset(
         "path-down", "path-up", "refused", "output",
     )
 )  # fmt: skip
+LAST_WORDS_SECONDS = 0.2
 WARNINGS = frozenset(("cpu-down", "suspected", "poisoned", "halted", "path-down", "refused"))
 
 
@@ -43,9 +45,10 @@ class Log:
         return record
 
     def last_words(self) -> None:
-        """Write out what is pending even if that has to wait."""
-        os.set_blocking(self._fd, True)
+        """Write out what is pending, for a reader that is not too slow: a halt cannot wait."""
         self._flush()
+        if self._pending and select.select([], [self._fd], [], LAST_WORDS_SECONDS)[1]:
+            self._flush()
 
     def _flush(self) -> None:
         try:

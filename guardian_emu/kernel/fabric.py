@@ -18,6 +18,7 @@ from .handshake import Hello, Refused
 
 HANDSHAKE_SECONDS = 5.0
 CONNECT_SECONDS = 1.0
+LINK_SECONDS, LINK_ROUNDS = 2.0, 3
 MAX_HANDSHAKE_FRAME = 4096
 FIRST_RETRY, LAST_RETRY = 0.005, 0.1
 
@@ -27,6 +28,9 @@ class Owner(Protocol):
 
     def connected(self, cpu: int, incarnation: int, view: dict[int, int]) -> None:
         """The first control connection to a CPU stands."""
+
+    def strengthened(self) -> None:
+        """One more path to a CPU stands."""
 
     def lost(self, cpu: int) -> None:
         """The last control connection to a CPU ended."""
@@ -77,10 +81,11 @@ class Path:
 class Peer:
     """Another CPU in one incarnation."""
 
-    __slots__ = ("active", "channel", "dialing", "incarnation", "paths", "reported")
+    __slots__ = ("active", "channel", "dialing", "incarnation", "paths", "reported", "since")
 
-    def __init__(self, incarnation: int) -> None:
+    def __init__(self, incarnation: int, since: float) -> None:
         self.incarnation = incarnation
+        self.since = since
         self.channel = Channel()
         self.paths: dict[str, Path] = {}
         self.active: Path | None = None
@@ -181,21 +186,26 @@ class Fabric:
                 if path.heard < now - patience and freshest > now - patience / 2:
                     self._end(path)
             for name in self._configuration.fabrics:
-                if name not in peer.paths and name not in peer.reported and self._owner.is_up(cpu):
+                lacking = name not in peer.paths and peer.since < now - patience
+                if lacking and name not in peer.reported and self._owner.is_up(cpu):
                     peer.reported.add(name)
                     self._owner.report("path-down", fabric=name, peer=cpu)
         self.dial()
 
-    def paths(self) -> dict[int, list[str]]:
-        """Connected CPUs and the fabrics they are connected by."""
-        return {cpu: sorted(peer.paths) for cpu, peer in self._peers.items()}
+    def is_complete(self) -> bool:
+        """Whether every connected CPU is connected on every fabric."""
+        return all(len(peer.paths) == len(self._configuration.fabrics) for peer in self._peers.values())
 
     async def open_link(self, cpu: int, request: Json, avoid: str = "") -> Opened:
-        """Connect to the kernel of ``cpu`` for a link, on the fabric ``avoid`` last."""
-        names = sorted(self._configuration.fabrics, key=lambda name: (name == avoid, name))
-        for name in names:
+        """Connect to the kernel of ``cpu`` for a link: on fabrics that carry control first, on ``avoid`` last."""
+        peer = self._peers.get(cpu)
+        carrying = set(peer.paths) if peer else set()
+        names = sorted(self._configuration.fabrics, key=lambda name: (name == avoid, name not in carrying, name))
+        for name in names * LINK_ROUNDS:
+            if not self._owner.is_up(cpu):
+                break
             try:
-                opened: Opened = await self._with_limit(self._open_link_on(cpu, name, request))
+                opened: Opened = await self._with_limit(self._open_link_on(cpu, name, request), LINK_SECONDS)
                 return opened
             except Refused as refused:
                 self._owner.report("refused", where=f"link to CPU {cpu} on {name}", why=str(refused))
@@ -210,9 +220,9 @@ class Fabric:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _with_limit(self, work: Coroutine[Any, Any, Any]) -> Any:
+    async def _with_limit(self, work: Coroutine[Any, Any, Any], seconds: float = HANDSHAKE_SECONDS) -> Any:
         try:
-            return await asyncio.wait_for(work, HANDSHAKE_SECONDS)
+            return await asyncio.wait_for(work, seconds)
         except TimeoutError as error:
             raise EOFError("handshake took too long") from error
 
@@ -376,7 +386,7 @@ class Fabric:
             sock.close()
             return
         if peer is None:
-            peer = self._peers[cpu] = Peer(incarnation)
+            peer = self._peers[cpu] = Peer(incarnation, self._loop.time())
         first, old = not peer.paths, peer.paths.get(name)
         path = peer.paths[name] = Path(sock, cpu, name, asked, self._loop.time())
         peer.dialing = peer.dialing or asked
@@ -391,6 +401,8 @@ class Fabric:
             self._owner.report("path-up", fabric=name, peer=cpu)
         if first:
             self._owner.connected(cpu, incarnation, view)
+        else:
+            self._owner.strengthened()
 
     def _replaces(self, old: Path, asked: bool) -> bool:
         """Of two connections made at once the one that the higher CPU asked for stays, else the newer one."""

@@ -58,9 +58,10 @@ class Owner(Protocol):
 
 
 class _Opening:
-    __slots__ = ("dead", "peer")
+    __slots__ = ("dead", "peer", "process")
 
-    def __init__(self, peer: ProcessHandle) -> None:
+    def __init__(self, process: Process, peer: ProcessHandle) -> None:
+        self.process = process
         self.peer = peer
         self.dead = False
 
@@ -92,7 +93,7 @@ class Links:
 
     async def ahead(self, process: Process, peer: ProcessHandle) -> None:
         """Make a link to a backup before it is needed, unless there is one."""
-        busy = any(opening.peer == peer for opening in self._opening)
+        busy = any((opening.process, opening.peer) == (process, peer) for opening in self._opening)
         if busy or any(link.peer == peer for link in process.links):
             return
         _error, link = await self._open(process, peer)
@@ -186,7 +187,7 @@ class Links:
             return self._open_here(process, peer, identity)
         if not self._owner.is_up(peer.cpu):
             return PATH_DOWN, None
-        opening = _Opening(peer)
+        opening = _Opening(process, peer)
         self._opening.add(opening)
         request = {"link": identity, "to": peer.pack().hex(), "from": process.handle.pack().hex()}
         opened = await self._owner.open_link(peer.cpu, request)

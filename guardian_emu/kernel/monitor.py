@@ -3,38 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Callable, Coroutine
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
-from ..wire.codec import Message, MessageError, Value, encode
+from ..wire.codec import Message, MessageError, Value
 from ..wire.handle import NULL_HANDLE, ProcessHandle, descriptor, unpack
 from ..wire.layouts import PAIR_INFO_BY, PROTOCOL_VERSION
 from . import processes as starting
 from .actions import Json
 from .configuration import Configuration
+from .creation import Creation
 from .links import NO_SUCH_PROCESS, PATH_DOWN, Links
-from .names import BAD_NAME, NAME_IN_USE, PAIR_FULL, Descriptor, Names, parse_descriptor, valid_name
-from .processes import EXTERNAL, Process, Processes, StartError
+from .names import Descriptor, Names, parse_descriptor
+from .processes import EXTERNAL, Process, Processes
 from .systemmessages import MAX_TEXT, Death
 
-PARAMETER_ERROR, MONITOR_UNREACHABLE, NAME_ERROR, UNNAMED_CALLER = 2, 10, 11, 22
-NO_NAME, NAME_GIVEN, NAME_BY_SYSTEM, CALLERS_NAME, LONG_NAME_BY_SYSTEM = range(5)
-PRIORITY_PARAMETER, NAME_OPTION_PARAMETER = 5, 9
-ANY_ANCESTOR = 64
-DEFAULT_PRIORITY = 100
 SUPER_SUPER = 0xFFFF
 RUNNABLE = 2
-_DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-
-
-class Created(NamedTuple):
-    """Outcome of a creation: error and detail of PROCESS_CREATE_, or the new process."""
-
-    error: int
-    detail: int
-    handle: ProcessHandle | None
-    descriptor: str
 
 
 class Owner(Protocol):
@@ -56,15 +41,11 @@ class Owner(Protocol):
         """Log it and tell the operator."""
 
 
-def _refused(error: int, detail: int) -> Created:
-    return Created(error, detail, None, "")
-
-
 class Monitor:
     """Serves the kernel sockets of this CPU's processes, and other monitors.
 
-    Guarantee: a process finds itself in the destination table at its first instruction (R-05); a creation that
-    fails leaves nothing behind; one for a CPU that is down fails at once (R-08).
+    Guarantee: every request gets exactly one reply, unless its process is gone; what cannot be decoded ends the
+    process that sent it.
     """
 
     def __init__(
@@ -72,6 +53,7 @@ class Monitor:
         configuration: Configuration,
         names: Names,
         processes: Processes,
+        creation: Creation,
         links: Links,
         loop: asyncio.AbstractEventLoop,
         owner: Owner,
@@ -84,7 +66,7 @@ class Monitor:
         self._links = links
         self._loop = loop
         self._owner = owner
-        self._named_by_system = 0
+        self._creation = creation
         self._tasks: set[asyncio.Task[None]] = set()
         self._handlers: dict[str, Callable[[Process, Message], None]] = {
             "hello": self._hello,
@@ -95,10 +77,10 @@ class Monitor:
             "closed": self._closed,
             "pair_info": self._pair_info,
             "monitor_cpus": self._monitor_cpus,
-            "create": lambda process, message: self._task(self._create(process, message)),
-            "stop": lambda process, message: self._task(self._stop(process, message)),
-            "set_primary": lambda process, message: self._task(self._set_primary(process, message)),
-            "get_info": lambda process, message: self._task(self._get_info(process, message)),
+            "create": lambda process, message: self._task(process, self._create(process, message)),
+            "stop": lambda process, message: self._task(process, self._stop(process, message)),
+            "set_primary": lambda process, message: self._task(process, self._set_primary(process, message)),
+            "get_info": lambda process, message: self._task(process, self._get_info(process, message)),
         }
 
     def serve(self, process: Process, message: Message) -> None:
@@ -109,7 +91,7 @@ class Monitor:
     async def answer(self, sender: int, what: str, arguments: Json) -> Json:
         """Answer another kernel's question."""
         if what == "create":
-            created = await self.create_here(arguments)
+            created = await self._creation.create_here(arguments)
             packed = created.handle.pack().hex() if created.handle else ""
             return {"error": created.error, "detail": created.detail, "handle": packed, "name": created.descriptor}
         if what == "stop":
@@ -145,7 +127,7 @@ class Monitor:
             values: dict[str, Value] = {"handle": NULL_HANDLE}
             self._processes.send(process, "linked", values, error=NO_SUCH_PROCESS, tag=message.tag)
             return
-        self._task(self._link_and_ahead(process, peer, message.tag))
+        self._task(process, self._link_and_ahead(process, peer, message.tag))
 
     async def _link_and_ahead(self, process: Process, peer: ProcessHandle, tag: int) -> None:
         await self._links.ask(process, peer, tag)
@@ -156,14 +138,14 @@ class Monitor:
     def link_ahead(self, process: Process, backup: ProcessHandle) -> None:
         """Broker a link to a backup before it is needed."""
         if backup != process.handle:
-            self._task(self._links.ahead(process, backup))
+            self._task(process, self._links.ahead(process, backup))
 
     def _find(self, process: Process, message: Message) -> None:
         parsed = parse_descriptor(message.strings["name"].decode("ascii", "replace"), self._node)
         if isinstance(parsed, int):
             self._processes.send(process, "found", error=parsed, tag=message.tag)
         elif not parsed.name:
-            self._task(self._find_unnamed(process, parsed, message.tag))
+            self._task(process, self._find_unnamed(process, parsed, message.tag))
         else:
             self._find_named(process, parsed, message.tag)
 
@@ -219,7 +201,7 @@ class Monitor:
 
     async def _create(self, process: Process, message: Message) -> None:
         entry = self._names.of(process.handle)
-        created = await self.create(
+        created = await self._creation.create(
             program=message.strings["program"].decode("utf-8", "replace"),
             name_option=message.number("name_option"),
             name=message.strings["name"].decode("ascii", "replace"),
@@ -237,180 +219,6 @@ class Monitor:
             process, "created", values, strings, error=created.error, detail=created.detail, tag=message.tag
         )
 
-    async def create(
-        self,
-        *,
-        program: str,
-        name_option: int,
-        name: str,
-        cpu: int,
-        priority: int,
-        options: int,
-        startup: bytes,
-        home_terminal: str,
-        creator: Process | None,
-        creator_name: str = "",
-    ) -> Created:
-        """PROCESS_CREATE_: check what can be checked here, and have the monitor of the target CPU do it (CR-01)."""
-        if not (priority == -1 or 1 <= priority <= 199):
-            return _refused(PARAMETER_ERROR, PRIORITY_PARAMETER)
-        if not NO_NAME <= name_option <= LONG_NAME_BY_SYSTEM:
-            return _refused(PARAMETER_ERROR, NAME_OPTION_PARAMETER)
-        name = name.strip().upper().rpartition(".")[2]
-        if name_option == NAME_GIVEN and not valid_name(name):
-            return _refused(NAME_ERROR, BAD_NAME)
-        if name_option == CALLERS_NAME:
-            refusal = self._check_backup(creator)
-            if refusal:
-                return refusal
-            assert creator is not None
-            program = program or creator.program
-            name = creator.name
-            cpu = self._next_cpu(creator.handle.cpu) if cpu == -1 else cpu
-        target = self._cpu if cpu == -1 else cpu
-        if not self._owner.is_up(target) or (name_option == CALLERS_NAME and cpu == -1):
-            return _refused(MONITOR_UNREACHABLE, PATH_DOWN)
-        default = creator.priority if creator else DEFAULT_PRIORITY
-        arguments: Json = {
-            "program": program,
-            "name_option": name_option,
-            "name": name,
-            "priority": default if priority == -1 else priority,
-            "any_ancestor": int(bool(options & ANY_ANCESTOR)),
-            "startup": startup.hex(),
-            "home_terminal": home_terminal or (creator.home_terminal if creator else ""),
-            "creator": (creator.handle.pack() if creator else NULL_HANDLE).hex(),
-            "creator_name": creator_name,
-        }
-        if target == self._cpu:
-            return await self.create_here(arguments)
-        answer = await self._owner.ask(target, "create", arguments)
-        if answer is None:
-            return _refused(MONITOR_UNREACHABLE, PATH_DOWN)
-        handle = unpack(bytes.fromhex(answer["handle"])) if answer["handle"] else None
-        return Created(answer["error"], answer["detail"], handle, answer["name"])
-
-    def _check_backup(self, creator: Process | None) -> Created | None:
-        entry = self._names.of(creator.handle) if creator else None
-        if entry is None:
-            return _refused(UNNAMED_CALLER, 0)
-        return _refused(NAME_ERROR, PAIR_FULL) if entry.backup else None
-
-    def _next_cpu(self, cpu: int) -> int:
-        others = [other for other in self._owner.cpus_up() if other != cpu]
-        return next((other for other in others if other > cpu), others[0] if others else -1)
-
-    async def create_here(self, arguments: Json) -> Created:
-        """Create a process in this CPU: reserve, member, start; what was done is taken back when a step fails."""
-        try:
-            path = self._program(arguments["program"])
-            starting.command(path, [])
-            option = arguments["name_option"]
-            if option == CALLERS_NAME:
-                return await self._create_member(arguments, path, arguments["name"], "backup")
-            if option == NO_NAME:
-                return self._start(arguments, path, self._processes.new_handle(), "")
-            name = await self._reserve(arguments)
-            return await self._create_member(arguments, path, name, "primary")
-        except StartError as error:
-            self._owner.report("not-created", program=arguments["program"], why=str(error))
-            return _refused(error.error, error.detail)
-
-    def _program(self, program: str) -> str:
-        """The program file: a plain name, or a Guardian file name whose last part is one."""
-        plain = program.rpartition(".")[2].lower() if program.startswith(("$", "\\")) else program
-        if not plain or "/" in plain or "\0" in plain or plain in (".", ".."):
-            raise StartError(starting.FILE_ERROR, BAD_NAME, f"{program!r} is no program file name")
-        return os.path.join(self._configuration.state, "system", plain)
-
-    async def _reserve(self, arguments: Json) -> str:
-        option = arguments["name_option"]
-        while True:
-            name = arguments["name"] if option == NAME_GIVEN else self._system_name(option)
-            operation = {
-                "do": "reserve", "name": name, "ancestor": arguments["creator"],
-                "ancestor_name": arguments["creator_name"], "any_ancestor": arguments["any_ancestor"],
-                "by": [self._cpu, self._configuration.incarnation],
-            }  # fmt: skip
-            error, _effect = await self._owner.update(operation)
-            if error == 0:
-                return str(name)
-            if option == NAME_GIVEN or error != NAME_IN_USE:
-                raise StartError(NAME_ERROR, error, f"name {name} cannot be reserved")
-
-    def _system_name(self, option: int) -> str:
-        """CR-02: a name of 4 or 5 characters, from this CPU's part of the system's names."""
-        width = 2 if option == NAME_BY_SYSTEM else 3
-        self._named_by_system = number = (self._named_by_system + 1) % 36**2
-        text = _DIGITS[number // 36] + _DIGITS[number % 36]
-        return f"$Z{_DIGITS[self._cpu]}{text:0>{width}}"
-
-    async def _create_member(self, arguments: Json, path: str, name: str, role: str) -> Created:
-        entry = self._names.find(name)
-        if entry is None or (role == "backup" and entry.primary is None):
-            raise StartError(NAME_ERROR, NO_SUCH_PROCESS, f"{name} is gone")
-        handle = self._processes.new_handle(entry.pair, entry.sequence)
-        operation: Json = {"do": "member", "name": name, "sequence": entry.sequence, "role": role}
-        operation |= {"handle": handle.pack().hex(), "incarnation": self._configuration.incarnation}
-        error, _effect = await self._owner.update(operation)
-        try:
-            if error:
-                raise StartError(NAME_ERROR, error, f"{name} cannot get this {role}")
-            entry = self._names.of(handle)
-            if entry is None or handle not in entry.members():
-                raise StartError(NAME_ERROR, NO_SUCH_PROCESS, f"{name} was released meanwhile")
-            return self._start(arguments, path, handle, name)
-        except StartError:
-            self._processes.release_pin(handle)
-            gone: Json = {"do": "member-gone" if error == 0 else "release", "name": name, "sequence": handle.sequence}
-            gone |= {"handle": handle.pack().hex(), "death": Death(handle.pack(), 4).to_json()}
-            if error == 0 or role == "primary":
-                await self._owner.update(gone)
-            raise
-
-    def _start(self, arguments: Json, path: str, handle: ProcessHandle, name: str) -> Created:
-        startup = bytes.fromhex(arguments["startup"])
-        process = Process(handle, name, arguments["program"], startup)
-        process.creator = unpack(bytes.fromhex(arguments["creator"]))
-        process.priority = arguments["priority"]
-        process.home_terminal = arguments["home_terminal"]
-        entry = self._names.of(handle)
-        process.is_backup = bool(entry and entry.backup and entry.backup.handle == handle)
-        process.mom = entry.partner(handle) if entry and process.is_backup else process.creator
-        try:
-            self._processes.start(process, path, self._welcome(process))
-        except StartError:
-            self._processes.release_pin(handle)
-            raise
-        role = "backup" if process.is_backup else "single" if name else "unnamed"
-        self._owner.report(
-            "process-created", name=name, cpu=self._cpu, pin=handle.pin, program=process.program, role=role
-        )
-        return Created(0, 0, handle, process.descriptor(self._node))
-
-    def _welcome(self, process: Process) -> bytes:
-        own = self._configuration
-        values: dict[str, Value] = {
-            "version": PROTOCOL_VERSION,
-            "cpu": self._cpu,
-            "handle": process.handle.pack(),
-            "mom": process.mom.pack() if process.mom else NULL_HANDLE,
-            "node_number": own.node_number,
-            "priority": process.priority,
-            "is_backup": int(process.is_backup),
-        }
-        label = process.name.lstrip("$") or str(process.handle.pin)
-        ring = f"{own.state}/recorder/cpu-{self._cpu}/{own.incarnation}-{process.handle.pin}-{label}.ring"
-        strings = {
-            "node_name": self._node.encode(),
-            "process_name": process.name.encode(),
-            "program": process.program.encode(),
-            "home_terminal": process.home_terminal.encode(),
-            "startup": process.startup,
-            "recorder_path": ring.encode(),
-        }
-        return encode("welcome", values, strings)
-
     # Stopping.
 
     async def _stop(self, process: Process, message: Message) -> None:
@@ -426,7 +234,8 @@ class Monitor:
                 handle = entry.partner(process.handle) if entry else None
             elif specifier == 1 and process.handle.named:
                 process.ending = own
-                await self._stop_both(process.handle, own)
+                if await self._stop_both(process.handle, own):
+                    self._processes.kill(process, own)
                 return
             else:
                 self._processes.kill(process, own)
@@ -539,7 +348,14 @@ class Monitor:
         entry = self._names.find(parsed.name, parsed.sequence)
         return entry.primary.handle if entry and entry.primary else None
 
-    def _task(self, work: Coroutine[Any, Any, None]) -> None:
-        task = self._loop.create_task(work)
+    def _task(self, process: Process, work: Coroutine[Any, Any, None]) -> None:
+        task = self._loop.create_task(self._guarded(process, work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    async def _guarded(self, process: Process, work: Coroutine[Any, Any, None]) -> None:
+        """Nonsense of a process is that process's end, here as on the kernel socket."""
+        try:
+            await work
+        except ValueError as why:
+            self._processes.nonsense(process, why)

@@ -10,7 +10,6 @@ import socket
 import struct
 import sys
 from collections import deque
-from collections.abc import Callable
 from typing import Any, Protocol
 
 from ..wire.codec import MAX_KERNEL_MESSAGE, Message, MessageError, Value, decode, encode
@@ -19,6 +18,7 @@ from ..wire.layouts import FROM_PROCESS
 from .systemmessages import Death
 
 KERNEL_FD = 3
+MAX_LINE = 65536
 FIRST_PIN, LAST_PIN = 2, 254
 BAD_FILE_FORMAT, FILE_ERROR, NO_PCB, RESOURCES = 12, 1, 15, 104
 NOT_FOUND, SECURITY, STATE_INVALID, EXTERNAL = 11, 48, -7, 6
@@ -203,6 +203,11 @@ class Processes:
         with contextlib.suppress(ProcessLookupError, OSError):
             signal.pidfd_send_signal(process.pidfd, signal.SIGKILL)
 
+    def nonsense(self, process: Process, why: ValueError) -> None:
+        """A process cannot talk nonsense to its kernel and go on."""
+        self._owner.report("refused", where="kernel socket", why=str(why), pin=process.handle.pin)
+        self.kill(process, Death(process.handle.pack(), STATE_INVALID, abend=True, text=str(why)))
+
     def kill_all(self) -> None:
         """Everything in this CPU ends."""
         for process in self._by_pid.values():
@@ -304,9 +309,8 @@ class Processes:
             if message.name not in _FROM_PROCESS:
                 raise MessageError(f"{message.name} is no message of a process")
             self._owner.asked(process, message)
-        except (ValueError, UnicodeError) as why:
-            self._owner.report("refused", where="kernel socket", why=str(why), pin=process.handle.pin)
-            self.kill(process, Death(process.handle.pack(), STATE_INVALID, abend=True, text=str(why)))
+        except ValueError as why:
+            self.nonsense(process, why)
 
     def _read_output(self, process: Process, fd: int) -> bool:
         stream, pending = process.pipes[fd]
@@ -319,6 +323,8 @@ class Processes:
             return False
         pending += data
         *lines, rest = bytes(pending).split(b"\n")
+        if len(rest) > MAX_LINE:
+            lines, rest = [*lines, rest], b""
         pending[:] = rest
         for line in lines:
             self._owner.output(process, stream, line.decode("utf-8", "replace"))
@@ -385,6 +391,3 @@ def _sender(ancillary: list[tuple[int, int, bytes]]) -> int:
         if level == socket.SOL_SOCKET and kind == socket.SCM_CREDENTIALS:
             return int(_CREDENTIALS.unpack(data[: _CREDENTIALS.size])[0])
     return 0
-
-
-Handler = Callable[[Process, Message], None]

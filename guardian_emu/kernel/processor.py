@@ -153,7 +153,6 @@ class Processor:
     def _declare(self, cpu: int, incarnation: int, reason: str) -> list[Action]:
         changes = self.names.cpu_down(cpu, incarnation)
         down = CpuDown(cpu, incarnation, reason, changes)
-        self._admitting.pop(cpu, None)
         return [down, *self.update.cpu_down(cpu)]
 
     # Joining.
@@ -221,19 +220,19 @@ class Processor:
 
     def _refused(self, actions: list[Action]) -> Iterator[Action]:
         for action in actions:
-            cpu = self._sponsored(action)
-            if cpu is None:
+            sponsored = self._sponsored(action)
+            if sponsored is None:
                 yield action
-            elif isinstance(action, Completed) and action.error:
-                yield Send(cpu, {"t": "join-again", "up": sorted(self.membership.up.items())})
+            elif isinstance(action, Completed) and (action.error or self.connected.get(sponsored[0]) != sponsored[1]):
+                yield Send(sponsored[0], {"t": "join-again", "up": sorted(self.membership.up.items())})
 
-    def _sponsored(self, action: Action) -> int | None:
-        if not isinstance(action, Completed):
-            return None
-        for cpu, (token, _incarnation) in self._admitting.items():
-            if token == action.token:
-                del self._admitting[cpu]
-                return cpu
+    def _sponsored(self, action: Action) -> tuple[int, int] | None:
+        """The CPU and incarnation whose admission ended with this action."""
+        if isinstance(action, Completed):
+            for cpu, (token, incarnation) in self._admitting.items():
+                if token == action.token:
+                    del self._admitting[cpu]
+                    return cpu, incarnation
         return None
 
     def _admit(self, cpu: int, incarnation: int) -> list[Action]:

@@ -116,7 +116,7 @@ class Regroup:
         if not may_live(self._group, up):
             code = NOT_COMMUNICATING if len(self._group) == 1 and len(up) > 2 else MINORITY
             return [Halt(code, f"regroup {self.incident}: {sorted(self._group)} is the losing part of {sorted(up)}")]
-        self.stage, self._deadline = CLOSING, now + self._patience
+        self.stage, self._deadline = CLOSING, now + 3 * self._patience  # others may be a whole stage behind
         return [*self._status(up), *self._conclude(up, now)]
 
     def _conclude(self, up: frozenset[int], now: float) -> list[Action | Survivors]:

@@ -29,6 +29,7 @@ from .actions import (
 )
 from .commands import Commands
 from .configuration import Configuration
+from .creation import Creation
 from .deaths import Deaths
 from .events import Events, Log
 from .fabric import Fabric, Opened
@@ -60,15 +61,17 @@ class Kernel:
         self._links = Links(own.cpu, own.incarnation, self._processes, loop, self)
         names = self._core.names
         self._deaths = Deaths(own.node, names, self._processes, self._links, self)
-        self._monitor = Monitor(own, names, self._processes, self._links, loop, self)
+        creation = Creation(own, names, self._processes, self)
+        self._monitor = Monitor(own, names, self._processes, creation, self._links, loop, self)
         self._log = Log(loop, own.cpu)
         self._events = Events(self._log, own.cpu, self.send, self._peers)
-        self._commands = Commands(own, self._core, self._monitor, self._processes, self._events, self)
+        self._commands = Commands(own, self._core, creation, self._monitor, self._processes, self._events, self)
         self._operator = Operator(self._commands.operations(), loop, self)
         self._updates: dict[int, asyncio.Future[tuple[int, Json]]] = {}
         self._questions: dict[int, tuple[int, asyncio.Future[Json | None]]] = {}
         self._question = 0
         self._missing: list[int] | None = None
+        self._ready = False
         self._early: list[tuple[int, Json]] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._perform: dict[type[Any], Callable[[Any], None]] = {
@@ -120,6 +123,11 @@ class Kernel:
     def connected(self, cpu: int, incarnation: int, view: dict[int, int]) -> None:
         """The first control connection to a CPU stands."""
         self._do(self._core.connect(cpu, incarnation, view, self._loop.time()))
+
+    def strengthened(self) -> None:
+        """One more path stands: a member is ready when every CPU is connected on both fabrics, or a period later."""
+        if self._core.joined and self._fabric.is_complete():
+            self._announce()
 
     def lost(self, cpu: int) -> None:
         """The last control connection to a CPU ended."""
@@ -245,10 +253,16 @@ class Kernel:
             future.set_result((completed.error, completed.effect))
 
     def _joined(self, _joined: Joined) -> None:
-        self.report("stage", stage="ready")
+        self._loop.call_later(self._configuration.alive, self._announce)
+        self.strengthened()
         early, self._early = self._early, []
         for cpu, message in early:
             self.received(cpu, message)
+
+    def _announce(self) -> None:
+        if not self._ready:
+            self._ready = True
+            self.report("stage", stage="ready")
 
     def _still_missing(self, missing: Missing) -> None:
         if missing.cpus != self._missing:

@@ -13,7 +13,6 @@ from typing import NamedTuple
 
 from guardian_emu.launch import owner
 
-
 STOPPED_OR_DEAD = ("T", "t", "Z", "X")
 LOOK_AGAIN_SECONDS = 0.0005
 

@@ -5,14 +5,49 @@
 #include <stdint.h>
 #include <string.h>
 
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+#define WIRE_SWAP(bits, value) (value)
+#else
+#define WIRE_SWAP(bits, value) __builtin_bswap##bits(value)
+#endif
+
+/* `bytes` is a constant 1, 2, 4 or 8 wherever these are called: one load or store is left of them. */
 static inline uint64_t wire_get(const uint8_t *at, int bytes) {
-    uint64_t value = 0;
-    for (int i = 0; i < bytes; i++) value = value << 8 | at[i];
-    return value;
+    uint16_t two;
+    uint32_t four;
+    uint64_t eight;
+    switch (bytes) {
+    case 1:
+        return *at;
+    case 2:
+        memcpy(&two, at, sizeof two);
+        return WIRE_SWAP(16, two);
+    case 4:
+        memcpy(&four, at, sizeof four);
+        return WIRE_SWAP(32, four);
+    default:
+        memcpy(&eight, at, sizeof eight);
+        return WIRE_SWAP(64, eight);
+    }
 }
 
 static inline void wire_put(uint8_t *at, int bytes, uint64_t value) {
-    for (int i = bytes; i-- > 0; value >>= 8) at[i] = (uint8_t)value;
+    uint16_t two = WIRE_SWAP(16, (uint16_t)value);
+    uint32_t four = WIRE_SWAP(32, (uint32_t)value);
+    uint64_t eight = WIRE_SWAP(64, value);
+    switch (bytes) {
+    case 1:
+        *at = (uint8_t)value;
+        break;
+    case 2:
+        memcpy(at, &two, sizeof two);
+        break;
+    case 4:
+        memcpy(at, &four, sizeof four);
+        break;
+    default:
+        memcpy(at, &eight, sizeof eight);
+    }
 }
 
 #define WIRE_PROTOCOL_VERSION 1

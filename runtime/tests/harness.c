@@ -1,4 +1,5 @@
 /* Starts the process under test and tells what became of it. */
+#define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -24,6 +25,7 @@ static const char *program;
 
 _Noreturn void failed(const char *file, int line, const char *what, long long is, long long wanted) {
     const char *base = strrchr(file, '/');
+    kernel_end_give_up();
     fprintf(stderr, "    %s:%d: %s (is %lld, wanted %lld)\n", base ? base + 1 : file, line, what, is, wanted);
     _exit(1);
 }
@@ -56,7 +58,8 @@ static pid_t start_process(int number, int kernel_end, int process_end, int erro
     if (pid) return pid;
     close(kernel_end);
     dup2(error_output, STDERR_FILENO);
-    if (process_end != KERNEL_NUMBER) dup2(process_end, KERNEL_NUMBER);
+    if (process_end == KERNEL_NUMBER) fcntl(process_end, F_SETFD, 0);
+    else dup2(process_end, KERNEL_NUMBER);
     execute_self(number);
     return 0;
 }
@@ -75,12 +78,14 @@ static int run_script(const struct test *test, int number) {
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0 || pipe2(errors, O_CLOEXEC) != 0) {
         failed(__FILE__, __LINE__, "socketpair", errno, 0);
     }
-    welcome_process(pair[0]);
+    kernel_end_begin(pair[0]);
+    if (test->welcome) test->welcome();
+    else welcome_process();
     pid_t under_test = start_process(number, pair[0], pair[1], errors[1]);
     close(pair[1]);
     close(errors[1]);
     kernel_end_take(under_test, errors[0]);
-    take_hello();
+    if (!test->welcome) take_hello();
     test->kernel();
     kernel_end_finish();
     _exit(0);

@@ -25,11 +25,12 @@ struct test {
     const char *sentence;
     void (*process)(void);
     void (*kernel)(void);
+    void (*welcome)(void); /* what the kernel says first; NULL: a welcome, after which it expects the hello */
 };
 
 /* The tests of one file; the last one has no sentence. */
 extern const struct test argument_tests[], await_tests[], request_tests[], receive_tests[], retry_tests[],
-    death_tests[], link_tests[], malformed_tests[], kernel_tests[], handle_tests[], ending_tests[];
+    death_tests[], link_tests[], malformed_tests[], kernel_tests[], handle_tests[], creation_tests[], ending_tests[];
 
 int run_tests(const struct test *const *tables, int argc, char **argv);
 
@@ -114,6 +115,9 @@ struct peer {
 
 /* Takes the request for a link to that process and grants it. */
 void accept_link(struct peer *peer, const struct handle *handle);
+/* The same in two steps. */
+void hold_link(void);
+void grant_held_link(struct peer *peer, const struct handle *handle);
 void refuse_link(const struct handle *handle, short error);
 /* A link that the other process asked for. */
 void offer_link(struct peer *peer, const struct handle *handle);
@@ -126,6 +130,7 @@ uint8_t *frame_data(struct peer *peer);
 uint8_t *take_request(struct peer *peer, uint8_t io);
 void no_more_frames(struct peer *peer);
 void end_of_link(struct peer *peer);
+void take_raw(struct peer *peer, void *into, size_t bytes);
 
 /* A frame under construction; fields are set with the wire_frame_set_ functions. */
 struct sketch {
@@ -144,6 +149,8 @@ void reply(struct peer *peer, uint32_t request, short error, const void *data, u
 /* A user request of an open with label 0 and file number 1. */
 void ask(struct peer *peer, uint32_t request, uint32_t sync, const char *text);
 void cut(struct peer *peer);
+/* Returns when the process, which must be waiting, has taken everything that was sent so far. */
+void settle(struct peer *peer);
 
 /* $SERV is found at `server`, a link made, -103 answered with the label, the open registered. */
 void accept_open(struct peer *peer, short label);

@@ -4,11 +4,14 @@
 
 #include <sys/types.h>
 
-/* Makes that descriptor the kernel's end and queues the welcome on it, before there is a process. */
-void welcome_process(int kernel_end);
+void kernel_end_begin(int descriptor);
+/* Queues the welcome, before there is a process. */
+void welcome_process(void);
 /* From now on, this process and its standard error belong to the kernel's end. */
 void kernel_end_take(pid_t process, int error_output);
 void take_hello(void);
+/* In the script: ends the process and shows what it said. In the process: nothing. */
+void kernel_end_give_up(void);
 /* The script is over: so must be the process. */
 void kernel_end_finish(void);
 

@@ -24,16 +24,29 @@ static void begin(struct peer *peer, const struct handle *handle) {
     peer->identity = ++identities;
 }
 
-void accept_link(struct peer *peer, const struct handle *handle) {
-    uint8_t body[WIRE_LINKED_SIZE] = {0};
+static struct handle held;
+static uint32_t held_tag;
+
+void hold_link(void) {
     struct packet *asked = take(WIRE_LINK);
-    CHECK(handle_equal((struct handle *)wire_link_handle(asked->body), handle));
+    held = handle_at(wire_link_handle(asked->body));
+    held_tag = asked->tag;
+}
+
+void grant_held_link(struct peer *peer, const struct handle *handle) {
+    uint8_t body[WIRE_LINKED_SIZE] = {0};
+    CHECK(handle_equal(&held, handle));
     begin(peer, handle);
     wire_linked_set_link(body, peer->identity);
     memcpy(wire_linked_handle(body), handle, sizeof *handle);
     int other = pair_of_sockets(peer);
-    tell(WIRE_LINKED, asked->tag, 0, body, sizeof body, other);
+    tell(WIRE_LINKED, held_tag, 0, body, sizeof body, other);
     close(other);
+}
+
+void accept_link(struct peer *peer, const struct handle *handle) {
+    hold_link();
+    grant_held_link(peer, handle);
 }
 
 void refuse_link(const struct handle *handle, short error) {
@@ -83,6 +96,10 @@ static void take_bytes(struct peer *peer, uint8_t *into, size_t bytes) {
         into += got;
         bytes -= (size_t)got;
     }
+}
+
+void take_raw(struct peer *peer, void *into, size_t bytes) {
+    take_bytes(peer, into, bytes);
 }
 
 static void take_frame(struct peer *peer) {
@@ -183,6 +200,19 @@ void ask(struct peer *peer, uint32_t request, uint32_t sync, const char *text) {
     wire_frame_set_label(sketch.header, 0);
     wire_frame_set_sync(sketch.header, sync);
     send_sketch(peer, &sketch);
+}
+
+/* Cancels of requests that are not there: as many as make the process acknowledge. */
+void settle(struct peer *peer) {
+    uint64_t before = peer->sent;
+    for (int i = 0; i < 64; i++) {
+        struct sketch nothing = {.data = NULL};
+        wire_frame_set_kind(nothing.header, WIRE_FRAME_CANCEL);
+        wire_frame_set_request(nothing.header, 0xffffff00);
+        send_sketch(peer, &nothing);
+    }
+    while (wire_frame_acknowledged(take_frame_of(peer, WIRE_FRAME_ACK)) < before) {
+    }
 }
 
 /* -------------------------------------------------------------------------------------------------- opening */

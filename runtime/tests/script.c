@@ -58,11 +58,23 @@ void kernel_end_take(pid_t pid, int output) {
     error_output = output;
 }
 
-static _Noreturn void process_failed(const char *what) {
+static int show_errors(void) {
     int status = 0;
     waitpid(process, &status, 0);
     read_errors();
     fputs(errors, stderr);
+    return status;
+}
+
+void kernel_end_give_up(void) {
+    if (!process) return;
+    usleep(200000); /* a failed process gets the time to say so */
+    kill(process, SIGKILL);
+    show_errors();
+}
+
+static _Noreturn void process_failed(const char *what) {
+    int status = show_errors();
     bool skipped = WIFEXITED(status) && WEXITSTATUS(status) == 77;
     if (skipped) _exit(77);
     fprintf(stderr, "    %s; the process ended with wait status 0x%x\n", what, (unsigned)status);
@@ -75,10 +87,13 @@ static void put_string(uint8_t *into, size_t *at, const char *text) {
     *at += 2 + strlen(text);
 }
 
-void welcome_process(int descriptor) {
+void kernel_end_begin(int descriptor) {
+    kernel_end = descriptor;
+}
+
+void welcome_process(void) {
     uint8_t body[512] = {0};
     size_t at = WIRE_WELCOME_SIZE;
-    kernel_end = descriptor;
     wire_welcome_set_version(body, WIRE_PROTOCOL_VERSION);
     memcpy(wire_welcome_handle(body), &own_handle, sizeof own_handle);
     memcpy(wire_welcome_mom(body), &null, sizeof null);

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from guardian_emu import cli
+from guardian_emu.cli.node import _empty_cache
 
 HELLO = """\
 #include <stdioh> nolist
@@ -117,6 +118,19 @@ def test_up_says_what_it_does_and_a_pipe_gets_plain_lines(capfd: pytest.CaptureF
 def test_down_without_anything_up_is_no_error(capfd: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["down", "--runtime", "embedded"]) == 0
     assert capfd.readouterr().out == "nothing to remove\n"
+
+
+def test_prune_leaves_alone_what_is_up(runtime: str, capfd: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["prune"]) == 0
+    assert states(status(capfd)) == [("running", "up", 1), ("running", "up", 1)]
+
+
+def test_the_cache_can_be_emptied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GUARDIAN_EMU_CACHE", str(tmp_path / "cache"))
+    assert cli.main(["cc", "--abi", "host", "hello.c", "-o", "HELLO"]) == 0
+    assert list((tmp_path / "cache" / "runtime").iterdir())
+    assert list(_empty_cache()) == [str(tmp_path / "cache" / "runtime")]
+    assert list((tmp_path / "cache").iterdir()) == []
 
 
 def test_a_topology_is_up_once(runtime: str, capfd: pytest.CaptureFixture[str]) -> None:

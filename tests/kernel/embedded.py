@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import secrets
@@ -12,6 +13,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -160,13 +162,23 @@ class Node:
         self.secret = secret or secrets.token_hex(32)
         self.profile = {"alive_ms": 400, "check_ms": 800} | profile
         self.cpus: dict[int, Cpu] = {}
+        self.tcp = 0
+        self.relayed: set[tuple[str, int]] = set()
         (self.folder / "state" / "system").mkdir(parents=True)
 
     def configuration(self, cpu: int, incarnation: int, start: str) -> Json:
         """GUARDIAN_CPU of one CPU."""
 
         def fabric(name: str) -> Json:
-            peers = {str(n): f"unix:{self.folder}/{name}{n}" for n in self.numbers if n != cpu}
+            if self.tcp:
+                third = 1 if name == "x" else 2
+                peers = {str(n): f"tcp:127.77.{third}.{n + 1}:{self.tcp}" for n in self.numbers if n != cpu}
+                return {"listen": f"tcp:127.77.{third}.{cpu + 1}:{self.tcp}", "peers": peers}
+            peers = {
+                str(n): f"unix:{self.folder}/{name}{n}{'-relay' if (name, n) in self.relayed else ''}"
+                for n in self.numbers
+                if n != cpu
+            }
             return {"listen": f"unix:{self.folder}/{name}{cpu}", "peers": peers}
 
         return {
@@ -175,6 +187,11 @@ class Node:
             "operator": f"unix:{self.folder}/op{cpu}", "state": str(self.folder / "state"), "profile": self.profile,
             "ttl_s": 120,
         }  # fmt: skip
+
+    def relay(self, fabric: str, cpu: int) -> Relay:
+        """Lead all connections to ``cpu`` on a fabric through a relay; before the CPUs that connect are started."""
+        self.relayed.add((fabric, cpu))
+        return Relay(self.folder / f"{fabric}{cpu}-relay", self.folder / f"{fabric}{cpu}")
 
     def start(self) -> Node:
         """Cold load; returns when all CPUs are ready."""
@@ -212,3 +229,54 @@ class Node:
                 cpu.kill()
             cpu.close()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Relay:
+    """A path that a test can cut: forwards connections from one UNIX socket to another."""
+
+    def __init__(self, listen: Path, to: Path) -> None:
+        self._to = str(to)
+        self._is_cut = False
+        self._pairs: list[tuple[socket.socket, socket.socket]] = []
+        self._listener = socket.socket(socket.AF_UNIX)
+        self._listener.bind(str(listen))
+        self._listener.listen(64)
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def cut(self) -> None:
+        """End all connections and accept no more."""
+        self._is_cut = True
+        with contextlib.suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        self._end_all()
+
+    def _end_all(self) -> None:
+        for pair in self._pairs:
+            for sock in pair:
+                with contextlib.suppress(OSError):
+                    sock.shutdown(socket.SHUT_RDWR)
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                here, _address = self._listener.accept()
+            except OSError:
+                return
+            there = socket.socket(socket.AF_UNIX)
+            with contextlib.suppress(OSError):
+                there.connect(self._to)
+            self._pairs.append((here, there))
+            if self._is_cut:
+                self._end_all()
+            threading.Thread(target=self._pump, args=(here, there), daemon=True).start()
+            threading.Thread(target=self._pump, args=(there, here), daemon=True).start()
+
+    def _pump(self, source: socket.socket, sink: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while data := source.recv(65536):
+                sink.sendall(data)
+        for sock in (source, sink):
+            with contextlib.suppress(OSError):
+                sock.shutdown(socket.SHUT_RDWR)
+        source.close()

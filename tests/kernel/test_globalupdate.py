@@ -143,3 +143,19 @@ def test_the_locker_finishes_what_a_dead_updater_began() -> None:
     world.crash(2)
     world.settle()
     assert all(core.names.find("$A") is not None for core in world.cpus.values())
+
+
+@pytest.mark.requires("GU-06")
+def test_a_new_locker_takes_no_update_that_its_dead_predecessor_granted() -> None:
+    world = World(4, 5)
+    world.submit(2, reserve("$A", 2))
+    world.deliver(2, 0)
+    world.deliver(0, 2)
+    world.crash(0)
+    world.deliver(0, 1)
+    world.deliver(2, 1)
+    assert world.cpus[1].names.find("$A") is None
+    world.submit(1, reserve("$B", 1))
+    world.settle()
+    assert len({repr(table) for table in tables(world).values()}) == 1
+    assert set(world.cpus[3].names.entries) == {"$A", "$B"}

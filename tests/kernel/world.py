@@ -129,6 +129,10 @@ class World:
         self._deliver(sender, receiver, self.queue(sender, receiver).popleft())
         return True
 
+    def deliver(self, sender: int, receiver: int) -> None:
+        """Deliver what is next on its way from one CPU to another."""
+        self._deliver(sender, receiver, self.queue(sender, receiver).popleft())
+
     def _deliver(self, sender: int, receiver: int, item: Item) -> None:
         core = self.cpus[receiver]
         if item is EOF_MARK:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import secrets
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -53,3 +56,36 @@ def standin_code(place: Path) -> Path:
     (package / "kernel" / "__main__.py").symlink_to(HERE / "standin_kernel.py")
     (package / "launch").symlink_to(PACKAGE / "launch")
     return package.parent
+
+
+UP_UNTIL_KILLED = """
+import json, sys
+from pathlib import Path
+from guardian_emu.launch import plan
+from guardian_emu.launch.launcher import Silent
+
+class Told(Silent):
+    def cpu(self, cpu, stage):
+        if stage == "started":
+            print("started", flush=True)
+
+session = plan.from_json(json.loads(sys.argv[2]), "00" * 32)
+if sys.argv[1] == "docker":
+    from guardian_emu.launch import containers, engine
+    launcher = containers.DockerLauncher(engine.connect(), session, 60, sys.argv[3])
+else:
+    from guardian_emu.launch import embedded
+    launcher = embedded.EmbeddedLauncher(session, 60, code=Path(sys.argv[3]))
+launcher.up(Told())
+"""
+
+
+def killed_in_the_middle_of_up(runtime: str, image_or_code: str) -> str:
+    """The session of an ``up`` whose process was killed when its first CPU had started; it would never get ready."""
+    session = plan(3, manner=2)
+    command = [sys.executable, "-c", UP_UNTIL_KILLED, runtime, json.dumps(session.to_json()), image_or_code]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=PACKAGE.parent) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"started\n"
+        process.kill()
+    return session.session

@@ -1,8 +1,11 @@
-/* The floor that messages are measured against: a blocking ping-pong over a bare stream socket, no library at all.
+/* The floor that messages and takeovers are measured against: blocking exchanges over bare stream sockets, no library.
  *
  * floor pair BYTES COUNT             both ends in this processor, over a socket pair
  * floor serve ADDRESS                one connection, echoes whatever comes
  * floor ask ADDRESS BYTES COUNT      the other end; prints p50 and p99 of a round trip in nanoseconds
+ * floor watch VICTIM ECHO            waits for the end of VICTIM, then makes one exchange with ECHO; both are addresses
+ *                                    that somebody serves; prints when the answer was there (CLOCK_MONOTONIC)
+ * floor sleep                        does nothing until it is killed
  *
  * ADDRESS is unix:PATH or tcp:HOST:PORT.
  */
@@ -16,6 +19,8 @@
 #include <unistd.h>
 
 #include "percentiles.h"
+
+enum { WATCHED_BYTES = 64 };
 
 static char buffer[65536];
 
@@ -44,11 +49,15 @@ static void echo(int fd) {
     }
 }
 
+static int exchange(int fd, size_t bytes) {
+    return exactly(fd, bytes, give) && exactly(fd, bytes, take);
+}
+
 static int ask(int fd, int bytes, int count) {
     samples_begin(count);
     for (int i = 0; i < count + WARM_UP; i++) {
         long long start = nanoseconds();
-        if (!exactly(fd, (size_t)bytes, give) || !exactly(fd, (size_t)bytes, take)) return 1;
+        if (!exchange(fd, (size_t)bytes)) return 1;
         if (i >= WARM_UP) sample(nanoseconds() - start);
     }
     samples_print();
@@ -88,6 +97,7 @@ static int serve(const char *text) {
     socklen_t size = parse(text, &address);
     int listener = socket(address.any.sa_family, SOCK_STREAM, 0), on = 1;
     setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    if (address.any.sa_family == AF_UNIX) unlink(address.local.sun_path); /* a server that was killed left it */
     if (bind(listener, &address.any, size) != 0 || listen(listener, 1) != 0) {
         perror(text);
         return 1;
@@ -98,6 +108,30 @@ static int serve(const char *text) {
     no_delay(fd);
     echo(fd);
     if (address.any.sa_family == AF_UNIX) unlink(address.local.sun_path);
+    return 0;
+}
+
+/* The connection to an address, or the end of the program. */
+static int reach(const char *text) {
+    union address address;
+    socklen_t size = parse(text, &address);
+    int fd = socket(address.any.sa_family, SOCK_STREAM, 0);
+    if (connect(fd, &address.any, size) != 0) {
+        perror(text);
+        exit(1);
+    }
+    no_delay(fd);
+    return fd;
+}
+
+static int watch(const char *victim, const char *third) {
+    int watched = reach(victim), other = reach(third);
+    if (!exchange(watched, WATCHED_BYTES) || !exchange(other, WATCHED_BYTES)) return 1;
+    printf("watching\n");
+    fflush(stdout);
+    if (take(watched, buffer, sizeof buffer) > 0) return 1;
+    if (!exchange(other, WATCHED_BYTES)) return 1;
+    printf("replied %lld\n", nanoseconds());
     return 0;
 }
 
@@ -114,16 +148,8 @@ int main(int argc, char *argv[]) {
         close(ends[1]);
         return ask(ends[0], atoi(argv[2]), atoi(argv[3]));
     }
-    if (argc == 5 && strcmp(argv[1], "ask") == 0) {
-        union address address;
-        socklen_t size = parse(argv[2], &address);
-        int fd = socket(address.any.sa_family, SOCK_STREAM, 0);
-        if (connect(fd, &address.any, size) != 0) {
-            perror(argv[2]);
-            return 1;
-        }
-        no_delay(fd);
-        return ask(fd, atoi(argv[3]), atoi(argv[4]));
-    }
+    if (argc == 5 && strcmp(argv[1], "ask") == 0) return ask(reach(argv[2]), atoi(argv[3]), atoi(argv[4]));
+    if (argc == 4 && strcmp(argv[1], "watch") == 0) return watch(argv[2], argv[3]);
+    while (argc == 2 && strcmp(argv[1], "sleep") == 0) pause();
     return 2;
 }
