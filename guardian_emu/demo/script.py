@@ -86,13 +86,13 @@ def _fault(stage: Stage, number: int, fault: str) -> Takeover:
     stage.tell(f"{number}. {_WORDS[fault].format(cpu=victim)}")
     begin = time.monotonic_ns()
     _commit(stage, fault, victim)
-    noticed = stage.watcher.wait("the discovery of the fault", _notices(fault, victim), since=mark)
+    stage.watcher.wait("the discovery of the fault", _notices(fault, victim), since=mark)
     taken = stage.watcher.wait("the takeover", _is_takeover, since=mark)
     answered = _first_answer(stage, number, begin)
     takeover = Takeover(
         fault,
         victim,
-        timing.milliseconds(begin, noticed["t"]),
+        timing.milliseconds(begin, _first_notice(stage, fault, victim, mark)),
         timing.milliseconds(begin, taken["t"]),
         None if answered is None else timing.milliseconds(begin, answered),
     )
@@ -101,6 +101,12 @@ def _fault(stage: Stage, number: int, fault: str) -> Takeover:
     stage.watcher.wait("the new backup", _is_new_backup, since=mark)
     stage.tell(f"   the pair is whole again: primary in CPU {taken['cpu']}, a new backup beside it")
     return takeover
+
+
+def _first_notice(stage: Stage, fault: str, victim: int, mark: int) -> int:
+    """Events of several CPUs arrive in any order: the earliest counts."""
+    notices = _notices(fault, victim)
+    return min(int(event["t"]) for event in stage.watcher.events[mark:] if notices(event))
 
 
 _WORDS = {

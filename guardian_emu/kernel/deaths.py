@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any, Protocol
 
 from ..wire.handle import NULL_HANDLE, ProcessHandle, descriptor, unpack
@@ -56,12 +57,13 @@ class Deaths:
             if (process.handle, peer) not in told:
                 self._peer_down(process, peer, "CPU")
         self._tell_monitors(systemmessages.cpu_down(down.cpu), down)
+        told_at = time.monotonic_ns()
         for change in down.changes:
             if change.before and change.after is None and change.before.primary:
                 last = change.before.primary.handle
                 self._tell_ancestor(change.before, Death(last.pack(), CPU_DOWN_CODE, abend=True))
         for handle, entry in promoted.items():
-            self._took_over(handle, _other(entry, handle), "cpu-down")
+            self._took_over(handle, _other(entry, handle), "cpu-down", told_at)
 
     def cpu_up(self, cpu: int) -> None:
         """-3 to all whose mask has the CPU."""
@@ -76,7 +78,7 @@ class Deaths:
             self._released(operation, changes)
         elif kind == "switch":
             for handle, entry in _promoted(changes).items():
-                self._took_over(handle, _other(entry, handle), "switch")
+                self._took_over(handle, _other(entry, handle), "switch", time.monotonic_ns())
         for change in changes:
             if change.before and (change.after is None or change.after.sequence != change.before.sequence):
                 if kind not in ("member-gone", "release") and change.before.primary:
@@ -113,11 +115,12 @@ class Deaths:
         self._tell_peers(gone, partner)
         if partner:
             self._system_message(partner, systemmessages.process_death(death), death.handle)
+        told_at = time.monotonic_ns()
         for change in changes:
             if change.before and change.after is None:
                 self._tell_ancestor(change.before, death)
         for handle in _promoted(changes):
-            self._took_over(handle, gone, "process-ended")
+            self._took_over(handle, gone, "process-ended", told_at)
 
     def _released(self, operation: Json, changes: list[Change]) -> None:
         """Both members go as one: nobody of them hears of the other (R-60)."""
@@ -167,12 +170,18 @@ class Deaths:
     def _system_message(self, process: Process, message: bytes, drain: bytes) -> None:
         self._processes.send(process, "system_message", {"drain": drain}, {"*": message})
 
-    def _took_over(self, handle: ProcessHandle, before: ProcessHandle | None, cause: str) -> None:
+    def _took_over(self, handle: ProcessHandle, before: ProcessHandle | None, cause: str, told_at: int) -> None:
         process = self._processes.of(handle)
         if process:
             from_cpu = before.cpu if before else -1
             self._owner.report(
-                "takeover", name=process.name, cpu=handle.cpu, pin=handle.pin, from_cpu=from_cpu, cause=cause
+                "takeover",
+                t=told_at,
+                name=process.name,
+                cpu=handle.cpu,
+                pin=handle.pin,
+                from_cpu=from_cpu,
+                cause=cause,
             )
 
     def _set_moms(self, entry: Entry) -> None:

@@ -37,6 +37,12 @@ class Link:
         """Let go of the duplicate; the socket ends when its process lets go too."""
         self.sock.close()
 
+    def end(self) -> None:
+        """The process is dead: end of file behind what it sent, also when a forked child still holds the socket."""
+        with contextlib.suppress(OSError):
+            self.sock.shutdown(socket.SHUT_WR)
+        self.sock.close()
+
     def cut(self) -> None:
         """End the link for both directions: what had arrived stays readable, nothing more comes."""
         with contextlib.suppress(OSError):
@@ -137,7 +143,7 @@ class Links:
         """Let go of the links of a local process that ended; its peers read to the end of file."""
         for link in process.links:
             self._forget(link)
-            link.close()
+            link.end()
         process.links = []
 
     def cut_cpu(self, cpu: int) -> list[tuple[Process, ProcessHandle]]:

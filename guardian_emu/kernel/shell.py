@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 import socket
+import time
 import traceback
 from collections.abc import Callable, Coroutine
 from typing import Any, NoReturn
@@ -221,6 +222,7 @@ class Kernel:
         self._loop.call_later(self._configuration.alive / 4, self._tick)
 
     def _cpu_down(self, down: CpuDown) -> None:
+        declared = time.monotonic_ns()
         self._deaths.cpu_down(down)
         for number, (cpu, future) in list(self._questions.items()):
             if cpu == down.cpu:
@@ -228,7 +230,7 @@ class Kernel:
                 if not future.done():
                     future.set_result(None)
         self._events.cpu_down(down.cpu)
-        self.report("cpu-down", down=down.cpu, reason=down.reason)
+        self.report("cpu-down", t=declared, down=down.cpu, reason=down.reason)
 
     def _cpu_up(self, up: CpuUp) -> None:
         self._deaths.cpu_up(up.cpu)

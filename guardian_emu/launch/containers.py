@@ -66,10 +66,10 @@ class DockerLauncher:
         try:
             while not self._tried(image, progress, passed_over):
                 passed_over |= {subnet for pair in self._subnets.values() for subnet in pair.values()}
-                leftovers.remove(self._api, self.session)
+                leftovers.remove(self._api, self.session, progress)
             leftovers.mark(self._api, self._labels, marks.UP)
         except BaseException:
-            leftovers.remove(self._api, self.session)
+            leftovers.remove(self._api, self.session, progress)
             raise
 
     def start(self, cpu: CpuAddress, progress: Progress) -> None:
@@ -171,7 +171,7 @@ class DockerLauncher:
     def remove(self, progress: Progress) -> None:
         """See ``Launcher.remove``."""
         progress.stage(f"removing session {self.session}")
-        leftovers.remove(self._api, self.session)
+        leftovers.remove(self._api, self.session, progress)
 
     def _tried(self, image: str, progress: Progress, passed_over: frozenset[IPv4Network]) -> bool:
         """Start all CPUs; False when a subnet proved taken. Networks and containers are made at the same time."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import docker
 
 GONE, CONFLICT, FORBIDDEN = 404, 409, 403
+MISCOUNT = "it has lost count of the network's endpoints (moby/moby#42119); a restart of the engine corrects that"
 
 
 @dataclass
@@ -78,8 +79,12 @@ def mark(api: docker.APIClient, labels: dict[str, str], which: str) -> None:
         api.create_volume(name, labels={**labels, **mine, marks.MARK: which})
 
 
-def remove(api: docker.APIClient, session: str) -> list[str]:
-    """Remove everything of a session and say what it was. Safe against SIGKILL at any point: the mark goes last."""
+def remove(api: docker.APIClient, session: str, progress: Progress) -> list[str]:
+    """Remove everything of a session and say what it was. Safe against SIGKILL at any point: the mark goes last.
+
+    Raises ``EnvironmentProblem`` when a network is held by a container that is not ours. A network that the engine
+    itself will not let go is told of, and left for the next sweep.
+    """
     found = inventory(api, session).get(session)
     if found is None:
         return []
@@ -87,21 +92,27 @@ def remove(api: docker.APIClient, session: str) -> list[str]:
     removed = _each(lambda container: _remove_container(api, container), found.containers)
     found = inventory(api, session)[session]
     removed += _each(lambda container: _remove_container(api, container), found.containers)
-    removed += _each(lambda network: _remove_network(api, network), found.networks)
-    marked = sorted((volume for volume in found.volumes if _mark_of(volume)), key=_removing_last)
     removed += _each(lambda volume: _remove_volume(api, volume), [v for v in found.volumes if not _mark_of(v)])
-    for volume in marked:
-        _remove_volume(api, volume)
+    stuck = [network for network in found.networks if not _removed_network(api, network)]
+    removed += [f"network {network['Name']}" for network in found.networks if network not in stuck]
+    for network in stuck:
+        progress.stage(f"network {network['Name']} stays until the engine counts right: {MISCOUNT}")
+    for volume in sorted((volume for volume in found.volumes if _mark_of(volume)), key=_removing_last):
+        if not (stuck and _removing_last(volume)):
+            _remove_volume(api, volume)
     return removed
 
 
 def sweep(api: docker.APIClient, progress: Progress, *, everything: bool) -> list[str]:
-    """Remove the sessions that were left behind, or all, and say what was removed."""
+    """Remove the sessions that were left behind, or all, and say what was removed. One that resists stops nobody."""
     removed: list[str] = []
     for found in inventory(api).values():
         if everything or found.left_behind():
             progress.stage(f"removing session {found.session} of {found.labels[marks.TOPOLOGY]}")
-            removed += remove(api, found.session)
+            try:
+                removed += remove(api, found.session, progress)
+            except EnvironmentProblem as problem:
+                progress.stage(f"session {found.session} stays: {problem.what} ({problem.cause})")
     return removed
 
 
@@ -124,7 +135,8 @@ def _remove_container(api: docker.APIClient, container: dict[str, Any]) -> str:
     return f"container {name}"
 
 
-def _remove_network(api: docker.APIClient, network: dict[str, Any]) -> str:
+def _removed_network(api: docker.APIClient, network: dict[str, Any]) -> bool:
+    """False when the engine counts endpoints that are not there."""
     from docker.errors import APIError
 
     with engine.problems("a network cannot be removed", network["Name"], ignore=(GONE,)):
@@ -133,16 +145,19 @@ def _remove_network(api: docker.APIClient, network: dict[str, Any]) -> str:
         except APIError as problem:
             if problem.status_code != FORBIDDEN:
                 raise
-            raise _in_use(network, api.inspect_network(network["Id"])["Containers"]) from problem
-    return f"network {network['Name']}"
+            ends = (api.inspect_network(network["Id"])["Containers"] or {}).values()
+            if not ends:
+                return False
+            raise _in_use(network, [end["Name"] for end in ends]) from problem
+    return True
 
 
-def _in_use(network: dict[str, Any], ends: dict[str, Any] | None) -> EnvironmentProblem:
+def _in_use(network: dict[str, Any], users: list[str]) -> EnvironmentProblem:
     """Containers that are not ours are left alone, so their network stays."""
     return EnvironmentProblem(
         "a network of ours is in use by containers that are not ours",
         network["Name"],
-        f"connected by hand: {', '.join(end['Name'] for end in (ends or {}).values()) or 'unknown'}",
+        f"connected by hand: {', '.join(users)}",
         f"docker network disconnect {network['Name']} CONTAINER, then again",
     )
 

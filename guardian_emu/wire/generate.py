@@ -200,7 +200,7 @@ def _structure(structure: Structure) -> list[str]:
 def zsysc_header() -> str:
     """``runtime/include/zsysc.h``: structures and literals."""
     lines = ["#ifndef GUARDIAN_ZSYSC_H", "#define GUARDIAN_ZSYSC_H", "", "#include <sys/types.h>", ""]
-    lines += [f"#define {name} ({value})" if value < 0 else f"#define {name} {value}" for name, value in LITERALS.items()]
+    lines += [f"#define {name} {value if value >= 0 else f'({value})'}" for name, value in LITERALS.items()]
     lines += ["", "#pragma pack(push, 2)", ""]
     lines += [
         "typedef struct __zsys_ddl_phandle {",

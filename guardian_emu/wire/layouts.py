@@ -116,7 +116,7 @@ FROM_PROCESS = (
     Layout(
         "find",
         2,
-        _fields(("options", "u16", "0; reserved"),),
+        (),
         ("name",),
         "look a process name or descriptor up for an open; reply: found. Errors 13 14 18 201",
     ),
@@ -148,7 +148,12 @@ FROM_PROCESS = (
         ("name",),
         "PROCESS_GETPAIRINFO_ and name look-ups; reply: pair",
     ),
-    Layout("monitor_cpus", 8, _fields(("mask", "u16", "bit 0x8000 >> n: tell of CPU n"),), meaning="MONITORCPUS; no reply"),
+    Layout(
+        "monitor_cpus",
+        8,
+        _fields(("mask", "u16", "bit 0x8000 >> n: tell of CPU n"),),
+        meaning="MONITORCPUS; no reply",
+    ),
     Layout(
         "create",
         9,
@@ -190,7 +195,6 @@ TO_PROCESS = (
             ("node_number", "u32", "Expand node number"),
             ("priority", "i16", "execution priority"),
             ("is_backup", "u16", "1 when the process was created as a backup"),
-            ("crash_event", "u64", "halt this CPU at that recorder event; 0: never"),
         ),
         ("node_name", "process_name", "program", "home_terminal", "startup", "recorder_path"),
         "queued on the kernel socket before the process starts",
@@ -206,7 +210,12 @@ TO_PROCESS = (
         ("descriptor",),
         r"current primary of the name and its descriptor \NODE.$NAME:SEQ",
     ),
-    Layout("linked", 102, _fields(("link", "u64", "identity of the link"), _HANDLE), meaning="error 0: descriptor attached"),
+    Layout(
+        "linked",
+        102,
+        _fields(("link", "u64", "identity of the link"), _HANDLE),
+        meaning="error 0: descriptor attached",
+    ),
     Layout(
         "link_offer",
         103,
@@ -271,7 +280,6 @@ TO_PROCESS = (
         ("descriptor", "program", "home_terminal"),
         "header error: 0, 4 no such process, 5 CPU unreachable",
     ),
-    Layout("crash", 112, _fields(("event", "u64", "recorder event number"),), meaning="sets welcome.crash_event later"),
 )
 
 ABIS = {"HOST": 1, "NONSTOP": 2}

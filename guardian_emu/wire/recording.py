@@ -52,11 +52,11 @@ class Event(NamedTuple):
 
 
 class Recording(NamedTuple):
-    """Everything that one recorder file still holds. ``count`` counts events since the start, kept or not."""
+    """Everything that one recorder file still holds. ``recorded`` counts events since the start, kept or not."""
 
     name: str
     handle: bytes
-    count: int
+    recorded: int
     events: tuple[Event, ...]
 
 

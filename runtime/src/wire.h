@@ -145,10 +145,7 @@ static inline void wire_hello_set_pid(uint8_t *at, uint32_t value) { wire_put(at
 
 /* look a process name or descriptor up for an open; reply: found. Errors 13 14 18 201 */
 #define WIRE_FIND 2
-#define WIRE_FIND_SIZE 2
-/* 0; reserved */
-static inline uint16_t wire_find_options(const uint8_t *at) { return (uint16_t)wire_get(at + 0, 2); }
-static inline void wire_find_set_options(uint8_t *at, uint16_t value) { wire_put(at + 0, 2, (uint64_t)value); }
+#define WIRE_FIND_SIZE 0
 
 /* ask for a link to that process; reply: linked, with descriptor */
 #define WIRE_LINK 3
@@ -244,7 +241,7 @@ static inline uint8_t *wire_get_info_handle(uint8_t *at) { return at + 0; }
 
 /* queued on the kernel socket before the process starts */
 #define WIRE_WELCOME 100
-#define WIRE_WELCOME_SIZE 60
+#define WIRE_WELCOME_SIZE 52
 /* PROTOCOL_VERSION of the kernel */
 static inline uint16_t wire_welcome_version(const uint8_t *at) { return (uint16_t)wire_get(at + 0, 2); }
 static inline void wire_welcome_set_version(uint8_t *at, uint16_t value) { wire_put(at + 0, 2, (uint64_t)value); }
@@ -264,9 +261,6 @@ static inline void wire_welcome_set_priority(uint8_t *at, int16_t value) { wire_
 /* 1 when the process was created as a backup */
 static inline uint16_t wire_welcome_is_backup(const uint8_t *at) { return (uint16_t)wire_get(at + 50, 2); }
 static inline void wire_welcome_set_is_backup(uint8_t *at, uint16_t value) { wire_put(at + 50, 2, (uint64_t)value); }
-/* halt this CPU at that recorder event; 0: never */
-static inline uint64_t wire_welcome_crash_event(const uint8_t *at) { return (uint64_t)wire_get(at + 52, 8); }
-static inline void wire_welcome_set_crash_event(uint8_t *at, uint64_t value) { wire_put(at + 52, 8, (uint64_t)value); }
 
 /* current primary of the name and its descriptor \NODE.$NAME:SEQ */
 #define WIRE_FOUND 101
@@ -382,11 +376,4 @@ static inline void wire_info_set_state(uint8_t *at, int16_t value) { wire_put(at
 /* CPU time in microseconds */
 static inline uint64_t wire_info_process_time(const uint8_t *at) { return (uint64_t)wire_get(at + 48, 8); }
 static inline void wire_info_set_process_time(uint8_t *at, uint64_t value) { wire_put(at + 48, 8, (uint64_t)value); }
-
-/* sets welcome.crash_event later */
-#define WIRE_CRASH 112
-#define WIRE_CRASH_SIZE 8
-/* recorder event number */
-static inline uint64_t wire_crash_event(const uint8_t *at) { return (uint64_t)wire_get(at + 0, 8); }
-static inline void wire_crash_set_event(uint8_t *at, uint64_t value) { wire_put(at + 0, 8, (uint64_t)value); }
 #endif

@@ -99,6 +99,8 @@ void tell_opener_gone(const struct handle *opener, short file, short label);
 
 /* The process under test is done; its stop message says so. */
 void expect_end(short completion_code);
+/* The script has taken the stop message itself. */
+void process_is_over(void);
 /* The process under test aborts, and says `text` on its standard error. */
 void expect_abort(const char *text);
 

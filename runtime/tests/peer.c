@@ -1,4 +1,5 @@
 /* Another process, played frame by frame at its end of a link. */
+#include <errno.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -167,10 +168,12 @@ struct sketch request_of(uint32_t request, uint8_t io, const void *data, uint32_
     return sketch;
 }
 
+/* All of it, unless the process has given the link up meanwhile. */
 static void send_bytes(const struct peer *peer, const void *bytes, size_t count) {
     const uint8_t *at = bytes;
     while (count) {
         ssize_t sent = send(peer->socket, at, count, MSG_NOSIGNAL);
+        if (sent < 0 && (errno == EPIPE || errno == ECONNRESET)) return;
         CHECK(sent > 0);
         at += sent;
         count -= (size_t)sent;

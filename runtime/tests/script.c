@@ -255,6 +255,12 @@ void tell_opener_gone(const struct handle *opener, short file, short label) {
 
 /* ------------------------------------------------------------------------------------------------- the end */
 
+void process_is_over(void) {
+    kill(process, SIGKILL);
+    waitpid(process, NULL, 0);
+    ended = true;
+}
+
 void expect_end(short completion_code) {
     struct packet *packet_of_end = take(WIRE_PAIR_INFO);
     EQUAL(wire_pair_info_by(packet_of_end->body), WIRE_BY_CALLER);
@@ -262,9 +268,7 @@ void expect_end(short completion_code) {
     packet_of_end = take(WIRE_STOP);
     EQUAL(wire_stop_completion_code(packet_of_end->body), completion_code);
     CHECK(handle_is_null((struct handle *)wire_stop_handle(packet_of_end->body)));
-    kill(process, SIGKILL);
-    waitpid(process, NULL, 0);
-    ended = true;
+    process_is_over();
 }
 
 void expect_abort(const char *text) {

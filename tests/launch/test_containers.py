@@ -159,7 +159,7 @@ def test_what_is_not_ours_is_never_touched(docker: Make, foreign_network: str, a
     image = api.inspect_container(f"guardian-emu-{launcher.session}-alpha-0")["Image"]
     foreign = api.create_container(image, name=f"guardian-emu-{launcher.session}-foreign")["Id"]
     try:
-        removed = leftovers.remove(api, launcher.session)
+        removed = leftovers.remove(api, launcher.session, Silent())
         assert not any("foreign" in thing for thing in removed)
         assert api.inspect_container(foreign)["Id"] == foreign
         assert foreign_network in [network["Name"] for network in api.networks()]

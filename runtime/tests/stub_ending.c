@@ -1,2 +1,0 @@
-#include "harness.h"
-const struct test ending_tests[] = {{NULL, NULL, NULL, NULL}};

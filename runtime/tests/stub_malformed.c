@@ -1,2 +1,0 @@
-#include "harness.h"
-const struct test malformed_tests[] = {{NULL, NULL, NULL, NULL}};
