@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 @click.command()
 @runtime_option
 @json_option
+@click.option("--faults", help="What happens: halt, freeze, stop, with commas between; 50*halt for many.")
+@click.option("--load", "load_seconds", type=float, help="Seconds of load before each fault.")
 @click.option("--runs", type=click.Path(path_type=Path), default=Path("runs"), help="Where the run directory goes.")
-def demo(runtime: str | None, as_json: bool, runs: Path) -> None:
+def demo(runtime: str | None, as_json: bool, faults: str | None, load_seconds: float | None, runs: Path) -> None:
     """Kill a processor under load, four times, and account for every request."""
     from guardian_emu import topology as topologies
     from guardian_emu.demo import script
@@ -29,6 +31,8 @@ def demo(runtime: str | None, as_json: bool, runs: Path) -> None:
 
     from . import programs
 
+    plan = script.FAULTS if faults is None else script.faults_of(faults)
+    load = script.LOAD_SECONDS if load_seconds is None else load_seconds
     directory = script.run_directory(runs / "demo")
     topology = _topology(topologies.load(topologies.find("demo")))
     with screen.Progress() as progress:
@@ -41,7 +45,7 @@ def demo(runtime: str | None, as_json: bool, runs: Path) -> None:
             launcher.up(progress)
             for name, path in files.items():
                 launcher.install(name, path)
-            content = _play(topology, launcher, progress, directory)
+            content = _play(topology, launcher, progress, directory, plan, load)
         except BaseException:
             _save_logs(launcher, directory)
             raise
@@ -69,7 +73,14 @@ def _topology(topology: Topology) -> Topology:
     return replace(topology, programs=tuple(replace(program, abi=Abi.HOST) for program in topology.programs))
 
 
-def _play(topology: Topology, launcher: Launcher, progress: screen.Progress, directory: Path) -> dict[str, Any]:
+def _play(
+    topology: Topology,
+    launcher: Launcher,
+    progress: screen.Progress,
+    directory: Path,
+    faults: tuple[str, ...],
+    load: float,
+) -> dict[str, Any]:
     from guardian_emu.demo import script, verdict
 
     from . import programs
@@ -77,10 +88,10 @@ def _play(topology: Topology, launcher: Launcher, progress: screen.Progress, dir
     node = topology.nodes[0].name
     with script.watching(launcher, node) as watcher:
         programs.start(topology, launcher, progress)
-        stage = script.Stage(launcher, node, watcher, progress, directory, progress.note)
+        stage = script.Stage(launcher, node, watcher, progress, directory, progress.note, faults, load)
         requests, takeovers = script.play(stage)
     content = verdict.result(
-        launcher.runtime, topology.programs[0].abi.value, requests, takeovers, expected=len(script.FAULTS)
+        launcher.runtime, topology.programs[0].abi.value, requests, takeovers, expected=len(faults)
     )
     verdict.write(directory, content)
     return content

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from guardian_emu.errors import ExpectationFailed
+from guardian_emu.errors import ExpectationFailed, UsageError
 from guardian_emu.launch.launcher import CpuAddress, Launcher, Progress
 
 from . import timing, verdict
@@ -22,8 +22,8 @@ WATCHED_FROM = 3
 """The CPU through which the script looks on: never the victim of a fault."""
 
 FAULTS = ("halt", "halt", "freeze", "stop")
-BETWEEN_FAULTS = 1.5
-"""Seconds of plain load before each fault."""
+LOAD_SECONDS = 1.5
+"""Seconds of plain load before each fault, unless the caller says otherwise."""
 
 ANSWERED_AFTER_TAKEOVER = 0.25
 """Seconds after a takeover until the flight recorders are copied: they hold some seconds, a reply takes less."""
@@ -38,6 +38,8 @@ class Stage(NamedTuple):
     progress: Progress
     directory: Path
     tell: Callable[[str], None]
+    faults: tuple[str, ...]
+    load_seconds: float
 
     def cpu(self, number: int) -> CpuAddress:
         """Address of a CPU of the node."""
@@ -47,6 +49,22 @@ class Stage(NamedTuple):
         """One request to the node."""
         with self.launcher.attach(self.cpu(WATCHED_FROM)) as channel:
             return channel.request(op, **arguments)
+
+
+def faults_of(text: str) -> tuple[str, ...]:
+    """The faults that ``halt,freeze`` or ``50*halt`` names. Raises UsageError."""
+    faults: list[str] = []
+    for word in text.split(","):
+        count, _, name = word.strip().rpartition("*")
+        if name not in _WORDS or not (count or "1").isdecimal():
+            raise UsageError(
+                "no such fault",
+                word,
+                "a fault is one of " + ", ".join(_WORDS),
+                "write them with commas between, such as halt,freeze or 50*halt",
+            )
+        faults += [name] * int(count or 1)
+    return tuple(faults)
 
 
 def run_directory(base: Path) -> Path:
@@ -70,10 +88,10 @@ def play(stage: Stage) -> tuple[verdict.Requests, list[Takeover]]:
     """All faults in turn, then the reckoning."""
     stage.watcher.wait("the backup of the pair", _is_new_backup)
     takeovers = []
-    for number, fault in enumerate(FAULTS, 1):
-        time.sleep(BETWEEN_FAULTS)
+    for number, fault in enumerate(stage.faults, 1):
+        time.sleep(stage.load_seconds)
         takeovers.append(_fault(stage, number, fault))
-    time.sleep(BETWEEN_FAULTS)
+    time.sleep(stage.load_seconds)
     return _reckon(stage), takeovers
 
 

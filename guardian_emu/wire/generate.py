@@ -92,9 +92,7 @@ def _accessors(layout: Layout) -> list[str]:
         size = SIZES[field.kind]
         lines.append(f"/* {field.meaning} */")
         if field.kind == "handle":
-            lines.append(
-                f"static inline uint8_t *{stem}_{field.name}(uint8_t *at) {{ return at + {offset}; }}"
-            )
+            lines.append(f"static inline uint8_t *{stem}_{field.name}(uint8_t *at) {{ return at + {offset}; }}")
         else:
             ctype = _C_TYPES[field.kind]
             lines.append(

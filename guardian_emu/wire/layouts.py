@@ -124,7 +124,9 @@ FROM_PROCESS = (
     Layout(
         "broken",
         4,
-        _fields(("link", "u64", "link whose socket failed"),),
+        _fields(
+            ("link", "u64", "link whose socket failed"),
+        ),
         meaning="a link's socket failed though its peer was not declared dead; answered by resumed or peer_down",
     ),
     Layout(
@@ -137,7 +139,14 @@ FROM_PROCESS = (
         ),
         meaning="registers an open, or moves it after a takeover, so that the kernel can close it; no reply",
     ),
-    Layout("closed", 6, _fields(("file", "i16", "file number"),), meaning="withdraws it; no reply"),
+    Layout(
+        "closed",
+        6,
+        _fields(
+            ("file", "i16", "file number"),
+        ),
+        meaning="withdraws it; no reply",
+    ),
     Layout(
         "pair_info",
         7,
@@ -151,7 +160,9 @@ FROM_PROCESS = (
     Layout(
         "monitor_cpus",
         8,
-        _fields(("mask", "u16", "bit 0x8000 >> n: tell of CPU n"),),
+        _fields(
+            ("mask", "u16", "bit 0x8000 >> n: tell of CPU n"),
+        ),
         meaning="MONITORCPUS; no reply",
     ),
     Layout(
@@ -222,7 +233,14 @@ TO_PROCESS = (
         _fields(("link", "u64", "identity of the link"), _HANDLE),
         meaning="another process's new link to this one, or one made ahead of need; descriptor attached",
     ),
-    Layout("resumed", 104, _fields(("link", "u64", "identity"),), meaning="the link's new socket; descriptor attached"),
+    Layout(
+        "resumed",
+        104,
+        _fields(
+            ("link", "u64", "identity"),
+        ),
+        meaning="the link's new socket; descriptor attached",
+    ),
     Layout(
         "peer_down",
         105,
@@ -237,7 +255,9 @@ TO_PROCESS = (
     Layout(
         "system_message",
         106,
-        _fields(("drain", "handle", "take what had arrived from this process first; null: nothing to wait for"),),
+        _fields(
+            ("drain", "handle", "take what had arrived from this process first; null: nothing to wait for"),
+        ),
         ("*",),
         "a D-series system message for $RECEIVE, big-endian",
     ),

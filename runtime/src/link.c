@@ -60,8 +60,6 @@ void frame_release(struct frame *frame) {
 
 /* ------------------------------------------------------------------------------------------------- output */
 
-static void broken(struct link *link);
-
 static void watch_output(struct link *link, bool wanted) {
     if (link->output_watched == wanted) return;
     link->output_watched = wanted;
@@ -118,19 +116,24 @@ static bool may_send_frames(const struct link *link) {
     return link->state == LINK_UP && link->unsent;
 }
 
+/* The socket is not given up yet: what had arrived may be the last words of a process that has died. */
+static void output_failed(struct link *link) {
+    link->output_over = true;
+    shutdown(link->socket, SHUT_RDWR);
+}
+
 static void pump(struct link *link) {
     struct control *control = control_of(link);
-    while (link->socket >= 0 && (control->pending || may_send_frames(link))) {
+    while (link->socket >= 0 && !link->output_over && (control->pending || may_send_frames(link))) {
         bool boundary = link->unsent_at == 0;
         ssize_t sent = control->pending && boundary ? write_control(link, control) : write_frames(link);
         if (sent >= 0) continue;
         if (errno == EINTR) continue;
         if (errno == EAGAIN) {
             watch_output(link, true);
-        } else if (link->state != LINK_OVER) {
-            broken(link);
+            return;
         }
-        return;
+        output_failed(link);
     }
     if (link->socket >= 0) watch_output(link, false);
 }
@@ -170,7 +173,7 @@ void link_send(struct link *link, struct frame *frame) {
 static void take_socket(struct link *link, int socket, enum link_state state) {
     link->socket = socket;
     link->state = state;
-    link->output_watched = false;
+    link->output_watched = link->output_over = false;
     link->input_have = 0;
     link->unsent_at = 0; /* the rest of a frame means nothing on another socket */
     control_of(link)->pending = false;

@@ -163,6 +163,7 @@ struct link {
     struct frame *unsent;       /* the first of them that is not wholly sent */
     uint32_t unsent_at;
     bool output_watched;
+    bool output_over; /* writing failed; what had arrived is still read */
     uint8_t *input;
     size_t input_have, input_room;
 };

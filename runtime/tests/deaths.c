@@ -124,7 +124,38 @@ static void reply_kernel(void) {
     end_meeting();
 }
 
+static void last_words_process(void) {
+    char buffer[10];
+    int count = -1;
+    open_receive(0, 1);
+    EQUAL(read_message(buffer, sizeof buffer, &count), 0);
+    meet_kernel();
+    EQUAL(FILE_REPLY64_("fails", 5, &count), 0);
+    EQUAL(read_message(buffer, sizeof buffer, &count), 0);
+    CHECK(buffer[0] == 'B');
+    EQUAL(FILE_REPLY64_(), 0);
+    EQUAL(read_message(buffer, sizeof buffer, &count), 6);
+    EQUAL(FILE_REPLY64_(), 0);
+}
+
+/* The process writes to the dead before it reads from it. */
+static void last_words_kernel(void) {
+    struct peer peer;
+    offer_link(&peer, &stranger);
+    ask(&peer, 1, 0, "A");
+    begin_meeting();
+    freeze();
+    ask(&peer, 2, 1, "B");
+    cut(&peer);
+    end_meeting();
+    thaw();
+    EQUAL(wire_broken_link(take(WIRE_BROKEN)->body), peer.identity);
+    tell_peer_down(&stranger, &null);
+    tell_system_message(&null, cpu_down, sizeof cpu_down);
+}
+
 const struct test death_tests[] = {
+    {"writing to the dead does not lose what they said last", last_words_process, last_words_kernel, NULL},
     {"all that was on the link is read before the news of the death", all_process, told_early_kernel, NULL},
     {"the same when only the system message names the dead", all_process, drain_kernel, NULL},
     {"the same with two links, the older one first", two_links_process, two_links_meeting_kernel, NULL},

@@ -86,6 +86,10 @@ void meet(void);
 void begin_meeting(void);
 void end_meeting(void);
 
+/* The process stands still wherever it is, and goes on. */
+void freeze(void);
+void thaw(void);
+
 /* Sends a body of a kernel message, with a descriptor unless that is -1. */
 void tell(uint16_t code, uint32_t tag, short error, const void *body, size_t length, int descriptor);
 void tell_raw(const void *packet, size_t length);

@@ -162,6 +162,17 @@ void end_meeting(void) {
     answer_pair(9, "");
 }
 
+void freeze(void) {
+    int status = 0;
+    kill(process, SIGSTOP);
+    EQUAL(waitpid(process, &status, WUNTRACED), process);
+    CHECK(WIFSTOPPED(status));
+}
+
+void thaw(void) {
+    kill(process, SIGCONT);
+}
+
 void meet(void) {
     begin_meeting();
     end_meeting();

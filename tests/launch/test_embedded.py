@@ -152,6 +152,7 @@ def test_an_ordinary_user_can_do_it_all(tmp_path_factory: pytest.TempPathFactory
         "print(os.getuid())\n"
     )
     place = Path(f"/tmp/ge-nobody-{os.getpid()}")
+    state = f"/tmp/ge-nobody-state-{os.getpid()}"
     code = standin_code(place)
     for name in ("launch", "kernel/__main__.py"):
         link = code / "guardian_emu" / name
@@ -163,9 +164,9 @@ def test_an_ordinary_user_can_do_it_all(tmp_path_factory: pytest.TempPathFactory
         done = subprocess.run(
             [interpreter, "-c", script, json.dumps(plan().to_json())],
             user=NOBODY, group=NOBODY, extra_groups=[], cwd="/", capture_output=True, text=True, timeout=60,
-            env={"PYTHONPATH": str(code), "PATH": "/usr/bin:/bin", estate.VARIABLE: f"/tmp/ge-nobody-state-{os.getpid()}"},
+            env={"PYTHONPATH": str(code), "PATH": "/usr/bin:/bin", estate.VARIABLE: state},
         )  # fmt: skip
         assert (done.stdout, done.stderr) == (f"{NOBODY}\n", "")
     finally:
         shutil.rmtree(place)
-        shutil.rmtree(f"/tmp/ge-nobody-state-{os.getpid()}", ignore_errors=True)
+        shutil.rmtree(state, ignore_errors=True)
