@@ -61,9 +61,9 @@ static void pair_process(void) {
     char pair[40];
     short length = -1, detail = -1;
     EQUAL(PROCESS_GETPAIRINFO_(), 5);
-    EQUAL(PROCESS_GETPAIRINFO_((short *)&server, pair, (short)sizeof pair, &length, (short *)&primary,
-                               (short *)&backup),
-          0);
+    EQUAL(
+        PROCESS_GETPAIRINFO_((short *)&server, pair, (short)sizeof pair, &length, (short *)&primary, (short *)&backup),
+        0);
     CHECK(length == 13 && memcmp(pair, "\\TEST.$SERV:3", 13) == 0);
     CHECK(handle_equal(&primary, &server) && handle_equal(&backup, &server_backup));
     EQUAL(PROCESS_GETPAIRINFO_((short *)&null, , , , (short *)&primary), 7);

@@ -67,8 +67,8 @@ zsys_ddl_receiveinformation_def receive_information(void);
 struct packet {
     uint16_t code;
     uint32_t tag;
-    size_t length;        /* of the body */
-    uint8_t *body;        /* valid until the next packet is taken */
+    size_t length; /* of the body */
+    uint8_t *body; /* valid until the next packet is taken */
     uint8_t byte[65536];
 };
 

@@ -47,10 +47,18 @@ static void short_notices(uint16_t code, size_t length) {
     expect_abort("a notice of the kernel is too short");
 }
 
-static void short_offer(void) { short_notices(WIRE_LINK_OFFER, WIRE_LINK_OFFER_SIZE - 1); }
-static void short_peer_down(void) { short_notices(WIRE_PEER_DOWN, WIRE_PEER_DOWN_SIZE - 1); }
-static void short_system_message(void) { short_notices(WIRE_SYSTEM_MESSAGE, WIRE_SYSTEM_MESSAGE_SIZE + 1); }
-static void short_opener_gone(void) { short_notices(WIRE_OPENER_GONE, WIRE_OPENER_GONE_SIZE - 1); }
+static void short_offer(void) {
+    short_notices(WIRE_LINK_OFFER, WIRE_LINK_OFFER_SIZE - 1);
+}
+static void short_peer_down(void) {
+    short_notices(WIRE_PEER_DOWN, WIRE_PEER_DOWN_SIZE - 1);
+}
+static void short_system_message(void) {
+    short_notices(WIRE_SYSTEM_MESSAGE, WIRE_SYSTEM_MESSAGE_SIZE + 1);
+}
+static void short_opener_gone(void) {
+    short_notices(WIRE_OPENER_GONE, WIRE_OPENER_GONE_SIZE - 1);
+}
 
 static void short_pair(void) {
     uint8_t body[WIRE_PAIR_SIZE] = {0};
@@ -109,14 +117,30 @@ static void welcome_with(uint16_t code, uint16_t version, size_t length) {
     tell(code, 0, 0, body, length, -1);
 }
 
-static void old_welcome(void) { welcome_with(WIRE_WELCOME, WIRE_PROTOCOL_VERSION + 1, WIRE_WELCOME_SIZE + 12); }
-static void old_kernel(void) { expect_abort("another version of the kernel"); }
-static void short_welcome(void) { welcome_with(WIRE_WELCOME, WIRE_PROTOCOL_VERSION, WIRE_WELCOME_SIZE - 1); }
-static void short_welcome_kernel(void) { expect_abort("the kernel's welcome is too short"); }
-static void other_welcome(void) { welcome_with(WIRE_DONE, WIRE_PROTOCOL_VERSION, WIRE_WELCOME_SIZE + 12); }
-static void other_welcome_kernel(void) { expect_abort("no welcome"); }
-static void stringless_welcome(void) { welcome_with(WIRE_WELCOME, WIRE_PROTOCOL_VERSION, WIRE_WELCOME_SIZE + 3); }
-static void stringless_kernel(void) { expect_abort("the kernel is too short"); }
+static void old_welcome(void) {
+    welcome_with(WIRE_WELCOME, WIRE_PROTOCOL_VERSION + 1, WIRE_WELCOME_SIZE + 12);
+}
+static void old_kernel(void) {
+    expect_abort("another version of the kernel");
+}
+static void short_welcome(void) {
+    welcome_with(WIRE_WELCOME, WIRE_PROTOCOL_VERSION, WIRE_WELCOME_SIZE - 1);
+}
+static void short_welcome_kernel(void) {
+    expect_abort("the kernel's welcome is too short");
+}
+static void other_welcome(void) {
+    welcome_with(WIRE_DONE, WIRE_PROTOCOL_VERSION, WIRE_WELCOME_SIZE + 12);
+}
+static void other_welcome_kernel(void) {
+    expect_abort("no welcome");
+}
+static void stringless_welcome(void) {
+    welcome_with(WIRE_WELCOME, WIRE_PROTOCOL_VERSION, WIRE_WELCOME_SIZE + 3);
+}
+static void stringless_kernel(void) {
+    expect_abort("the kernel is too short");
+}
 
 const struct test kernel_tests[] = {
     {"a packet without a header ends the process", wait_process, short_packet, NULL},

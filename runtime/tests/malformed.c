@@ -44,36 +44,64 @@ static void still_works(struct peer *peer) {
 
 typedef void spoil(struct sketch *sketch);
 
-static void length_0(struct sketch *sketch) { wire_frame_set_length(sketch->header, 0); }
-static void length_43(struct sketch *sketch) { wire_frame_set_length(sketch->header, WIRE_FRAME_SIZE - 1); }
-static void length_huge(struct sketch *sketch) { wire_frame_set_length(sketch->header, 0xffffffff); }
+static void length_0(struct sketch *sketch) {
+    wire_frame_set_length(sketch->header, 0);
+}
+static void length_43(struct sketch *sketch) {
+    wire_frame_set_length(sketch->header, WIRE_FRAME_SIZE - 1);
+}
+static void length_huge(struct sketch *sketch) {
+    wire_frame_set_length(sketch->header, 0xffffffff);
+}
 static void length_over(struct sketch *sketch) {
     wire_frame_set_length(sketch->header, WIRE_FRAME_SIZE + WIRE_MAX_MESSAGE + 1);
 }
-static void kind_0(struct sketch *sketch) { wire_frame_set_kind(sketch->header, 0); }
-static void kind_6(struct sketch *sketch) { wire_frame_set_kind(sketch->header, 6); }
-static void kind_255(struct sketch *sketch) { wire_frame_set_kind(sketch->header, 255); }
-static void sequence_0(struct sketch *sketch) { wire_frame_set_sequence(sketch->header, 0); }
+static void kind_0(struct sketch *sketch) {
+    wire_frame_set_kind(sketch->header, 0);
+}
+static void kind_6(struct sketch *sketch) {
+    wire_frame_set_kind(sketch->header, 6);
+}
+static void kind_255(struct sketch *sketch) {
+    wire_frame_set_kind(sketch->header, 255);
+}
+static void sequence_0(struct sketch *sketch) {
+    wire_frame_set_sequence(sketch->header, 0);
+}
 static void sequence_gap(struct sketch *sketch) {
     wire_frame_set_sequence(sketch->header, wire_frame_sequence(sketch->header) + 1);
 }
-static void sequence_huge(struct sketch *sketch) { wire_frame_set_sequence(sketch->header, UINT64_MAX); }
-static void ack_beyond(struct sketch *sketch) { wire_frame_set_acknowledged(sketch->header, 1000); }
-static void io_4(struct sketch *sketch) { wire_frame_set_io(sketch->header, 4); }
-static void resume_unasked(struct sketch *sketch) { wire_frame_set_kind(sketch->header, WIRE_FRAME_RESUME); }
+static void sequence_huge(struct sketch *sketch) {
+    wire_frame_set_sequence(sketch->header, UINT64_MAX);
+}
+static void ack_beyond(struct sketch *sketch) {
+    wire_frame_set_acknowledged(sketch->header, 1000);
+}
+static void io_4(struct sketch *sketch) {
+    wire_frame_set_io(sketch->header, 4);
+}
+static void resume_unasked(struct sketch *sketch) {
+    wire_frame_set_kind(sketch->header, WIRE_FRAME_RESUME);
+}
 
 static void system_message(struct sketch *sketch, short number) {
     wire_frame_set_io(sketch->header, WIRE_IO_SYSTEM);
     wire_frame_set_message(sketch->header, number);
 }
 
-static void forged_death(struct sketch *sketch) { system_message(sketch, -101); }
-static void short_open(struct sketch *sketch) { system_message(sketch, -103); }
-static void other_close(struct sketch *sketch) { system_message(sketch, -104); }
+static void forged_death(struct sketch *sketch) {
+    system_message(sketch, -101);
+}
+static void short_open(struct sketch *sketch) {
+    system_message(sketch, -103);
+}
+static void other_close(struct sketch *sketch) {
+    system_message(sketch, -104);
+}
 
-static spoil *const spoils[] = {length_0,     length_43,     length_huge,  length_over, kind_0,         kind_6,
-                                kind_255,     sequence_0,    sequence_gap, sequence_huge, ack_beyond,   io_4,
-                                forged_death, short_open,    other_close,  resume_unasked};
+static spoil *const spoils[] = {length_0,     length_43,  length_huge,  length_over,   kind_0,     kind_6,
+                                kind_255,     sequence_0, sequence_gap, sequence_huge, ack_beyond, io_4,
+                                forged_death, short_open, other_close,  resume_unasked};
 
 static void one_by_one_kernel(void) {
     struct peer peer;
