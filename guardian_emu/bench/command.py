@@ -64,10 +64,11 @@ def bench(as_json: bool, only: tuple[str, ...], runtime: str | None, quick: bool
         counts = counts._replace(rounds=rounds, boots=rounds)
     progress = Stages()
     results = Results(processors=os.cpu_count() or 1, load=[_load()])
-    failure = _measure(results, only or KINDS, _runtimes(runtime, results), counts, progress)
-    results.load.append(_load())
-    print(json.dumps(results.to_json(), indent=2) if as_json else rows.render(results))
-    return failure
+    try:
+        return _measure(results, only or KINDS, _runtimes(runtime, results), counts, progress)
+    finally:
+        results.load.append(_load())
+        print(json.dumps(results.to_json(), indent=2) if as_json else rows.render(results))
 
 
 def _measure(

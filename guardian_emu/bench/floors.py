@@ -135,7 +135,11 @@ class Containers:
         self._labels = marks.of_session(self._plan, owner.current())
         self._image = images.ensure(api, Silent())
         self._volume = marks.node_name(self._plan, self._node)
-        self._fill(floor)
+        try:
+            self._fill(floor)
+        except BaseException:
+            self.remove()
+            raise
 
     def start(self) -> float:
         """Seconds to make the networks, and to create and start every container; as parallel as a node does it.
@@ -153,7 +157,7 @@ class Containers:
 
     def remove(self) -> None:
         """Remove every trace."""
-        leftovers.remove(self._api, self._plan.session)
+        leftovers.remove(self._api, self._plan.session, Silent())
 
     def _fill(self, floor: Path) -> None:
         with engine.problems("the floor's volume cannot be made", self._volume):

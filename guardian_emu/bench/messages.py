@@ -24,7 +24,10 @@ _PERCENTILES = re.compile(r"p50 (\d+) p99 (\d+)")
 
 
 class Way(NamedTuple):
-    """A way for messages: its name, the CPU of the server, the CPU of the requester."""
+    """A way for messages: its name, the CPU of the server, the CPU of the requester.
+
+    Each Guardian CPU gets a processor of the machine for itself, as long as there are enough: see placement.h.
+    """
 
     name: str
     server: int
@@ -73,7 +76,7 @@ def _compiled(abi: Abi) -> tuple[Path, Path]:
 
 
 def _one_path(node: Laboratory, path: Way, abi: Abi, rounds: int, exchanges: int) -> list[MessageRow]:
-    node.ask(path.server, "create", program="ECHO", name=SERVER, cpu=path.server)
+    node.ask(path.server, "create", program="ECHO", name=SERVER, cpu=path.server, args=[str(path.server)])
     try:
         return [_one_size(node, path, abi, size, rounds, exchanges) for size in SIZES]
     finally:
@@ -84,14 +87,14 @@ def _one_size(node: Laboratory, path: Way, abi: Abi, size: int, rounds: int, exc
     ours, bare = [], []
     for _ in range(rounds):
         bare.append(_floor(node, path, size, exchanges))
-        ours.append(read(node.run("ECHOREQ", path.requester, SERVER, size, exchanges)))
+        ours.append(read(node.run("ECHOREQ", path.requester, SERVER, size, exchanges, path.requester)))
     return rows.message(path.name, abi.value, size, ours, bare)
 
 
 def _floor(node: Laboratory, path: Way, size: int, exchanges: int) -> Round:
     address = node.floor_address(path.server)
-    with node.start("FLOOR", path.server, "serve", address) as server:
+    with node.start("FLOOR", path.server, "serve", address, path.server) as server:
         server.wait_for("listening")
-        found = read(node.run("FLOOR", path.requester, "ask", address, size, exchanges))
+        found = read(node.run("FLOOR", path.requester, "ask", address, size, exchanges, path.requester))
         server.end()
     return found

@@ -34,6 +34,7 @@ SINGLE = ("__init__.py", "errors.py", "launch/__init__.py", "launch/boot.py", "l
 PLACE = "opt/guardian-emu"
 PYTHON = marks.PREFIX + "python"
 USER = 65532
+GONE, CONFLICT = 404, 409
 REGISTRY_TIMEOUT = 4
 BUILD_TIMEOUT = 600
 
@@ -55,6 +56,16 @@ def outdated(api: docker.APIClient) -> list[str]:
     with engine.problems("the images cannot be listed"):
         found = api.images(filters=engine.with_label(**{marks.IMAGE: "cpu"}))
     return [tag for image in found for tag in image["RepoTags"] or [] if tag != current]
+
+
+def discard(api: docker.APIClient, tags: list[str]) -> list[str]:
+    """Remove image tags that no container uses, and say which were removed."""
+    removed = []
+    for tag in tags:
+        with engine.problems("an image cannot be removed", tag, ignore=(GONE, CONFLICT)):
+            api.remove_image(tag)
+            removed.append(f"image {tag}")
+    return removed
 
 
 def dockerfile(name: str) -> bytes:

@@ -177,7 +177,7 @@ def sweep(progress: Progress, *, all: bool = False) -> list[str]:
 
     Left behind is a session that never completed ``up``, or that was being removed, and whose owner process is
     gone (a leashed session: even when it was up); and one whose time to live is over. ``all``: every session of ours,
-    alive or not.
+    alive or not, and outdated CPU images.
     """
     from guardian_emu.launch import sessions
 

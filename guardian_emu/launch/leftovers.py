@@ -90,7 +90,9 @@ def remove(api: docker.APIClient, session: str, progress: Progress) -> list[str]
         return []
     mark(api, {key: value for key, value in found.labels.items() if key != marks.PLAN}, marks.REMOVING)
     removed = _each(lambda container: _remove_container(api, container), found.containers)
-    found = inventory(api, session)[session]
+    found = inventory(api, session).get(session)
+    if found is None:
+        return removed
     removed += _each(lambda container: _remove_container(api, container), found.containers)
     removed += _each(lambda volume: _remove_volume(api, volume), [v for v in found.volumes if not _mark_of(v)])
     stuck = [network for network in found.networks if not _removed_network(api, network)]

@@ -44,9 +44,13 @@ def sweep(progress: Progress, *, everything: bool) -> list[str]:
 
     removed: list[str] = []
     if DOCKER in _present():
-        from guardian_emu.launch import leftovers
+        from guardian_emu.launch import images, leftovers
 
-        removed += leftovers.sweep(engine.connect(), progress, everything=everything)
+        api = engine.connect()
+        removed += leftovers.sweep(api, progress, everything=everything)
+        if everything:
+            removed += images.discard(api, images.outdated(api))
+        api.close()
     return removed + estate.sweep(progress, everything=everything)
 
 

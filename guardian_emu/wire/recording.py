@@ -1,48 +1,159 @@
-"""Reads flight recorder files, which libguardian writes (``runtime/src/recorder.c``).
+"""Reads the flight recorder of a process: the ring file that ``runtime/src/recorder.c`` writes.
 
-A recorder file is a ring in the byte order of the program that wrote it. It is readable at any moment, also while the
-program runs and after it was killed.
+The file outlives its process, its CPU and the machine's power, so it may be cut anywhere. What is whole is read; the
+rest is counted.
 """
 
 from __future__ import annotations
 
 import enum
 import struct
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from .handle import ProcessHandle, unpack
+
+MAGIC = b"GUARDREC"
+FORMAT = 1
+HEADER_BYTES = 128
+EVENT_BYTES = 32
+
+_BYTE_ORDERS = {bytes((1, 2, 3, 4)): ">", bytes((4, 3, 2, 1)): "<"}
+_HEADER = "8s4sIQQ20s4x16s56x"
 _EVENT = "QHhIQQ"
-_HEADER_BYTES, _EVENT_BYTES = 128, 32
-_FORMAT = 1
-_ORDER_MARK = 0x01020304
 
 
-class Kind(enum.IntEnum):
-    """What an event records; ``what``, ``number``, ``first`` and ``second`` mean the following."""
-
-    CALL = 1
-    """A procedure was entered: its number, file number."""
-    RETURN = 2
-    """It returned: its number."""
-    SEND = 3
-    """A frame was queued: kind, request number, data bytes, sync id."""
-    FRAME = 4
-    """A frame arrived: kind, request number, data bytes, sync id."""
-    SYSTEM = 5
-    """A system message was queued on $RECEIVE: its number."""
-    PEER_DOWN = 6
-    """The kernel declared a process dead: reason, its CPU, its PIN."""
-    RESENT = 7
-    """Path retry: kind of request, request number, sync id, CPU it goes to now."""
-    START = 8
-    """The process began: 1 for a backup, its CPU."""
-    END = 9
-    """The process stopped itself: completion code."""
+class RecordingError(ValueError):
+    """A file that is no recording, or lost its header. The text names the file and what is wrong."""
 
 
-class Event(NamedTuple):
-    """One event; ``time`` is CLOCK_MONOTONIC in nanoseconds."""
+class Procedure(enum.IntEnum):
+    """The procedures whose calls are recorded."""
 
+    READUPDATE = 1
+    REPLY = 2
+    WRITE = 3
+    WRITEREAD = 4
+    AWAITIO = 5
+    OPEN = 6
+    CLOSE = 7
+    CANCEL = 8
+    CREATE = 9
+    STOP = 10
+
+
+class Frame(enum.IntEnum):
+    """Kinds of counted frames."""
+
+    REQUEST = 1
+    REPLY = 2
+    CANCEL = 3
+
+
+class Call(NamedTuple):
+    """A procedure was entered. ``subject`` is its file number; of CREATE the processor, of STOP the specifier.
+
+    ``first`` and ``second`` are what the procedure was called with, as recorder.c puts them down.
+    """
+
+    time: int
+    procedure: Procedure
+    subject: int
+    first: int
+    second: int
+
+
+class Return(NamedTuple):
+    """A procedure returned."""
+
+    time: int
+    procedure: Procedure
+    error: int
+
+
+class Sent(NamedTuple):
+    """A frame was queued on a link."""
+
+    time: int
+    frame: Frame
+    request: int
+    size: int
+    sync: int
+
+
+class Arrived(NamedTuple):
+    """A frame arrived."""
+
+    time: int
+    frame: Frame
+    request: int
+    size: int
+    sync: int
+
+
+class System(NamedTuple):
+    """A system message was put on $RECEIVE. ``subject`` is its second word: of -2 and -3 the processor."""
+
+    time: int
+    message: int
+    filenum: int
+    subject: int
+
+
+class PeerDown(NamedTuple):
+    """The kernel declared a process dead, whose links had then been read to their end."""
+
+    time: int
+    reason: int
+    cpu: int
+    pin: int
+
+
+class Resent(NamedTuple):
+    """Path retry: a request went to the member in that processor with the same sync id."""
+
+    time: int
+    io: int
+    request: int
+    sync: int
+    cpu: int
+
+
+class Started(NamedTuple):
+    """The process began."""
+
+    time: int
+    backup: bool
+    cpu: int
+
+
+class Ended(NamedTuple):
+    """The process stopped itself."""
+
+    time: int
+    completion_code: int
+
+
+Event = Call | Return | Sent | Arrived | System | PeerDown | Resent | Started | Ended
+
+
+class Recording(NamedTuple):
+    """What one process recorded. Times are nanoseconds of CLOCK_MONOTONIC, the same clock for all CPUs of a machine.
+
+    Guarantee: ``events`` are in the order they happened. ``overwritten`` earlier ones are gone because the ring came
+    round, ``damaged`` could not be read: the file was cut, or the process died while it wrote. ``handle`` is None when
+    it is not to be read.
+    """
+
+    name: str
+    handle: ProcessHandle | None
+    events: tuple[Event, ...]
+    overwritten: int
+    damaged: int
+
+
+class _Raw(NamedTuple):
     time: int
     kind: int
     what: int
@@ -51,42 +162,99 @@ class Event(NamedTuple):
     second: int
 
 
-class Recording(NamedTuple):
-    """Everything that one recorder file still holds. ``recorded`` counts events since the start, kept or not."""
+def read(path: Path | str) -> Recording:
+    """The recording in a file. Raises RecordingError when it is none, and OSError when it cannot be opened."""
+    data = Path(path).read_bytes()
+    order, count, capacity, handle, name = _header(path, data)
+    slots = _slots(data, capacity)
+    recorded = min(count, capacity)
+    raw = [
+        _raw(order, data, index % capacity) if index % capacity < slots else None for index in _order(count, capacity)
+    ]
+    events = [event for event in map(_event, _in_time(raw)) if event is not None]
+    return Recording(name, handle, tuple(events), count - recorded, recorded - len(events))
 
-    name: str
-    handle: bytes
-    recorded: int
-    events: tuple[Event, ...]
+
+def _header(path: Path | str, data: bytes) -> tuple[str, int, int, ProcessHandle | None, str]:
+    if len(data) < HEADER_BYTES:
+        raise RecordingError(f"{path}: {len(data)} bytes are no recording, its header has {HEADER_BYTES}")
+    order = _BYTE_ORDERS.get(data[8:12])
+    if data[:8] != MAGIC or order is None:
+        raise RecordingError(f"{path}: begins with {data[:12].hex()}, which is no recording")
+    _, _, form, count, capacity, handle, name = struct.unpack_from(order + _HEADER, data)
+    if form != FORMAT:
+        raise RecordingError(f"{path}: format {form} is not known here, only {FORMAT}")
+    if not 0 < capacity <= 1 << 32:
+        raise RecordingError(f"{path}: a ring of {capacity} events cannot be")
+    return order, _plausible(count, capacity), capacity, _handle(handle), name.split(b"\0")[0].decode("latin-1")
 
 
-class NotARecording(ValueError):
-    """The file is no flight recorder file, or one of another version."""
+def _plausible(count: int, capacity: int) -> int:
+    """A 32-bit program writes its count in two halves; one of them may be missing when its CPU died."""
+    return count if count < 1 << 48 else count & 0xFFFFFFFF or capacity
 
 
-def read(path: Path) -> Recording:
-    """The recording in a file, events in order. Raises NotARecording; an event torn by a kill is the last one's loss.
+def _handle(data: bytes) -> ProcessHandle | None:
+    try:
+        return unpack(data)
+    except ValueError:
+        return None
 
-    Guarantee: every event returned lay wholly inside the file.
+
+def _slots(data: bytes, capacity: int) -> int:
+    """How many slots of the ring the file has to their last byte."""
+    return min(capacity, (len(data) - HEADER_BYTES) // EVENT_BYTES)
+
+
+def _order(count: int, capacity: int) -> range:
+    return range(count - min(count, capacity), count)
+
+
+def _raw(order: str, data: bytes, slot: int) -> _Raw:
+    return _Raw(*struct.unpack_from(order + _EVENT, data, HEADER_BYTES + slot * EVENT_BYTES))
+
+
+def _in_time(raw: list[_Raw | None]) -> Iterator[_Raw]:
+    """Without what is missing, and without the event that the next one was just being written over.
+
+    That one is the oldest, and it shows by a time that is later than what follows.
     """
-    data = path.read_bytes()
-    if len(data) < _HEADER_BYTES or data[:8] != b"GUARDREC":
-        raise NotARecording(f"{path} is no flight recorder file: it does not begin with GUARDREC")
-    order = _byte_order(path, data)
-    _, _, version, count, capacity, handle, _, name, _ = struct.unpack_from(f"{order}8sIIQQ20sI16s56s", data)
-    if version != _FORMAT:
-        raise NotARecording(f"{path} has format {version}, this reader knows {_FORMAT}")
-    capacity = min(capacity, (len(data) - _HEADER_BYTES) // _EVENT_BYTES)
-    event = struct.Struct(order + _EVENT)
-    kept = range(max(0, count - capacity), count) if capacity else range(0)
-    events = tuple(
-        Event._make(event.unpack_from(data, _HEADER_BYTES + index % capacity * _EVENT_BYTES)) for index in kept
-    )
-    return Recording(name.rstrip(b"\0").decode("latin-1"), handle, count, events)
+    there = [event for event in raw if event is not None]
+    if len(there) > 1 and there[0].time > there[1].time:
+        del there[0]
+    yield from there
 
 
-def _byte_order(path: Path, data: bytes) -> str:
-    for order in "<>":
-        if struct.unpack_from(order + "I", data, 8)[0] == _ORDER_MARK:
-            return order
-    raise NotARecording(f"{path} has no byte-order mark")
+def _call(raw: _Raw) -> Event:
+    return Call(raw.time, Procedure(raw.what), *_subject(raw))
+
+
+def _subject(raw: _Raw) -> tuple[int, int, int]:
+    """CREATE and STOP have their small number where the others have their procedure's file number."""
+    return _signed(raw.number), raw.first, raw.second
+
+
+def _signed(number: int) -> int:
+    return number - 0x10000 if 0x8000 <= number <= 0xFFFF else number
+
+
+def _event(raw: _Raw) -> Event | None:
+    """None when the bytes are no event."""
+    make = _MAKE.get(raw.kind)
+    try:
+        return make(raw) if make else None
+    except ValueError:
+        return None
+
+
+_MAKE = {
+    1: _call,
+    2: lambda raw: Return(raw.time, Procedure(raw.what), raw.number),
+    3: lambda raw: Sent(raw.time, Frame(raw.what), raw.number, raw.first, raw.second),
+    4: lambda raw: Arrived(raw.time, Frame(raw.what), raw.number, raw.first, raw.second),
+    5: lambda raw: System(raw.time, raw.what, _signed(raw.number), raw.first),
+    6: lambda raw: PeerDown(raw.time, raw.what, raw.number, raw.first),
+    7: lambda raw: Resent(raw.time, raw.what, raw.number, raw.first, raw.second),
+    8: lambda raw: Started(raw.time, raw.what != 0, raw.number),
+    9: lambda raw: Ended(raw.time, raw.what),
+}

@@ -1,4 +1,8 @@
-/* echo_requester SERVER BYTES COUNT: one request after the other; prints p50 and p99 of a round trip in nanoseconds. */
+/* echo_requester SERVER BYTES COUNT [ PROCESSOR ]: one request after the other; prints p50 and p99 of a round trip in
+ * nanoseconds.
+ */
+#include "placement.h"
+
 #include <cextdecs(FILE_OPEN_, WRITEREADX, PROCESS_DELAY_)> nolist
 #include <stdio.h> nolist
 #include <stdlib.h> nolist
@@ -23,6 +27,7 @@ int main(int argc, char *argv[]) {
     short file, error;
     int bytes = argc > 2 ? atoi(argv[2]) : 64, count = argc > 3 ? atoi(argv[3]) : 1000, i;
     if (argc < 2) return 2;
+    stay_on(argc > 4 ? argv[4] : NULL);
     error = open_server(argv[1], &file);
     if (error) {
         fprintf(stderr, "%s cannot be opened, error %d\n", argv[1], error);

@@ -1,14 +1,16 @@
 /* The floor that messages and takeovers are measured against: blocking exchanges over bare stream sockets, no library.
  *
- * floor pair BYTES COUNT             both ends in this processor, over a socket pair
- * floor serve ADDRESS                one connection, echoes whatever comes
- * floor ask ADDRESS BYTES COUNT      the other end; prints p50 and p99 of a round trip in nanoseconds
+ * floor serve ADDRESS [ PROCESSOR ]  one connection, echoes whatever comes
+ * floor ask ADDRESS BYTES COUNT [ PROCESSOR ]
+ *                                    the other end; prints p50 and p99 of a round trip in nanoseconds
  * floor watch VICTIM ECHO            waits for the end of VICTIM, then makes one exchange with ECHO; both are addresses
  *                                    that somebody serves; prints when the answer was there (CLOCK_MONOTONIC)
  * floor sleep                        does nothing until it is killed
  *
  * ADDRESS is unix:PATH or tcp:HOST:PORT.
  */
+#include "placement.h"
+
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -136,20 +138,16 @@ static int watch(const char *victim, const char *third) {
 }
 
 int main(int argc, char *argv[]) {
-    if (argc == 3 && strcmp(argv[1], "serve") == 0) return serve(argv[2]);
-    if (argc == 4 && strcmp(argv[1], "pair") == 0) {
-        int ends[2];
-        if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0) return 1;
-        if (fork() == 0) {
-            close(ends[0]);
-            echo(ends[1]);
-            _exit(0);
-        }
-        close(ends[1]);
-        return ask(ends[0], atoi(argv[2]), atoi(argv[3]));
+    const char *word = argc > 1 ? argv[1] : "";
+    if (argc >= 3 && strcmp(word, "serve") == 0) {
+        stay_on(argv[3]);
+        return serve(argv[2]);
     }
-    if (argc == 5 && strcmp(argv[1], "ask") == 0) return ask(reach(argv[2]), atoi(argv[3]), atoi(argv[4]));
-    if (argc == 4 && strcmp(argv[1], "watch") == 0) return watch(argv[2], argv[3]);
-    while (argc == 2 && strcmp(argv[1], "sleep") == 0) pause();
+    if (argc >= 5 && strcmp(word, "ask") == 0) {
+        stay_on(argv[5]);
+        return ask(reach(argv[2]), atoi(argv[3]), atoi(argv[4]));
+    }
+    if (argc == 4 && strcmp(word, "watch") == 0) return watch(argv[2], argv[3]);
+    while (argc == 2 && strcmp(word, "sleep") == 0) pause();
     return 2;
 }
