@@ -40,11 +40,11 @@ def demo(runtime: str | None, as_json: bool, faults: str | None, load_seconds: f
         chosen, reason = launch.choose(runtime)
         progress.note(f"runtime: {chosen} ({reason})")
         files = programs.compile_all(topology, progress)
-        launcher = launch.create(topology, chosen)
+        launcher = launch.create(topology, chosen, leashed=True)
         try:
             launcher.up(progress)
             for name, path in files.items():
-                launcher.install(name, path)
+                programs.install(launcher, name, path)
             content = _play(topology, launcher, progress, directory, plan, load)
         except BaseException:
             _save_logs(launcher, directory)

@@ -46,7 +46,7 @@ def up(file: str | None, runtime: str | None, ttl: int | None, as_json: bool) ->
         launcher.up(progress)
         try:
             for name, path in files.items():
-                launcher.install(name, path)
+                programs.install(launcher, name, path)
             programs.start(topology, launcher, progress)
         except BaseException:
             launcher.remove(progress)

@@ -12,7 +12,7 @@ import click
 
 from guardian_emu.errors import EXIT_EXPECTATION, ExpectationFailed, UsageError
 
-from . import options
+from . import options, programs
 from .options import CpuName, cpu_name, name_of_process, process_reference, runtime_option, topology_option
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def run(
     installed = _local_file(program, topology, abi)
     launcher = options.running(file, runtime)[1]
     if installed:
-        launcher.install(*installed)
+        programs.install(launcher, *installed)
     guardian_name = installed[0] if installed else program.upper()
     with launcher.attach(target) as channel:
         events = channel.stream(

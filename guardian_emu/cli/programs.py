@@ -34,6 +34,17 @@ def compile_all(topology: Topology, progress: Progress) -> dict[str, Path]:
     return files
 
 
+def install(launcher: Launcher, name: str, path: Path) -> None:
+    """Puts a program onto ``$SYSTEM``. One in Python keeps its ending there and gets libguardian beside it."""
+    if path.suffix != ".py":
+        launcher.install(name, path)
+        return
+    from guardian_emu.cc import runtime
+
+    launcher.install("libguardian.so", runtime.shared_library())
+    launcher.install(f"{name}.py", path)
+
+
 def start(topology: Topology, launcher: Launcher, progress: Progress) -> None:
     """Creates the processes of every node, each in its file's order."""
     for node in topology.nodes:

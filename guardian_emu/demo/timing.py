@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from guardian_emu.wire import recording
-from guardian_emu.wire.layouts import FRAME_KINDS
 
 
 class Takeover(NamedTuple):
@@ -39,8 +38,8 @@ def _first_reply_of(path: Path, fault: int) -> int | None:
     for event in recording.read(path).events:
         if event.time < fault:
             continue
-        if event.kind == recording.Kind.RESENT:
-            resent.add(event.number)
-        elif event.kind == recording.Kind.FRAME and event.what == FRAME_KINDS["REPLY"] and event.number in resent:
+        if isinstance(event, recording.Resent):
+            resent.add(event.request)
+        elif isinstance(event, recording.Arrived) and event.frame is recording.Frame.REPLY and event.request in resent:
             return event.time
     return None

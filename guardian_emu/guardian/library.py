@@ -20,6 +20,7 @@ from .errors import NoKernelError
 _PACKAGED = Path(__file__).parent.parent / "_runtime" / "host" / "lib" / "libguardian.so"
 _TYPES = "typedef short _cc_status; typedef int __int32_t; typedef void *guardian_buffer_address;\n"
 _KERNEL = "GUARDIAN_KERNEL_FD"
+_PATH = "/usr/local/bin:/usr/bin:/bin"
 
 Function = Callable[..., int]
 
@@ -35,6 +36,7 @@ def find() -> Path:
         return _PACKAGED
     from guardian_emu.cc import runtime
 
+    os.environ.setdefault("PATH", _PATH)  # a Guardian process has none, and the compiler wants one
     return runtime.shared_library()
 
 

@@ -99,7 +99,12 @@ def completion(handle: bytes, status: int, microseconds: int) -> Death:
 
 
 def command(path: str, words: list[str]) -> tuple[list[str], dict[str, str]]:
-    """What to execute for a program file, and its environment. Raises StartError."""
+    """What to execute for a program file, and its environment. Raises StartError.
+
+    A program in Python has the ending .py, which its name on ``$SYSTEM`` leaves out; it finds libguardian beside it.
+    """
+    if not os.path.exists(path) and os.path.exists(f"{path}.py"):
+        path = f"{path}.py"
     try:
         with open(path, "rb") as file:
             head = file.read(20)
@@ -111,6 +116,9 @@ def command(path: str, words: list[str]) -> tuple[list[str], dict[str, str]]:
     if head[:6] == _POWERPC_HEADER[0] and head[18:20] == _POWERPC_HEADER[1]:
         return [_emulator(path), path, *words], environment
     if path.endswith(".py"):
+        library = os.path.join(os.path.dirname(path), "libguardian.so")
+        if os.path.exists(library):
+            environment["GUARDIAN_LIBRARY"] = library
         return [sys.executable, "-u", path, *words], {**environment, "PYTHONPATH": _PACKAGE_ROOT}
     return [path, *words], environment
 

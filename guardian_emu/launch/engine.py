@@ -17,7 +17,7 @@ DEFAULT_SOCKET = Path("/var/run/docker.sock")
 PARALLEL = 4
 """Engine calls at a time. Measured on engine 20.10 with 2 cores: booting 16 CPUs takes 6.0 s with 1, 3.3 s with 2,
 3.1 s with 4 and 2.8 s with 16; but with 16 the engine now and then loses count of a network's endpoints and will not
-remove the network any more (moby/moby#42119), which was never seen with 4."""
+remove the network any more (moby/moby#42119). Test runs with 4 have not shown that."""
 
 POOLED = 32
 CALL_TIMEOUT = 60

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import enum
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ MAGIC = b"GUARDREC"
 FORMAT = 1
 HEADER_BYTES = 128
 EVENT_BYTES = 32
+_LARGEST_RING = 1 << 20
 
 _BYTE_ORDERS = {bytes((1, 2, 3, 4)): ">", bytes((4, 3, 2, 1)): "<"}
 _HEADER = "8s4sIQQ20s4x16s56x"
@@ -166,12 +167,9 @@ def read(path: Path | str) -> Recording:
     """The recording in a file. Raises RecordingError when it is none, and OSError when it cannot be opened."""
     data = Path(path).read_bytes()
     order, count, capacity, handle, name = _header(path, data)
-    slots = _slots(data, capacity)
     recorded = min(count, capacity)
-    raw = [
-        _raw(order, data, index % capacity) if index % capacity < slots else None for index in _order(count, capacity)
-    ]
-    events = [event for event in map(_event, _in_time(raw)) if event is not None]
+    raw = _in_time(list(_raw(order, data, capacity, range(count - recorded, count))))
+    events = [event for event in map(_event, raw) if event is not None]
     return Recording(name, handle, tuple(events), count - recorded, recorded - len(events))
 
 
@@ -184,14 +182,9 @@ def _header(path: Path | str, data: bytes) -> tuple[str, int, int, ProcessHandle
     _, _, form, count, capacity, handle, name = struct.unpack_from(order + _HEADER, data)
     if form != FORMAT:
         raise RecordingError(f"{path}: format {form} is not known here, only {FORMAT}")
-    if not 0 < capacity <= 1 << 32:
+    if not 0 < capacity <= _LARGEST_RING:
         raise RecordingError(f"{path}: a ring of {capacity} events cannot be")
-    return order, _plausible(count, capacity), capacity, _handle(handle), name.split(b"\0")[0].decode("latin-1")
-
-
-def _plausible(count: int, capacity: int) -> int:
-    """A 32-bit program writes its count in two halves; one of them may be missing when its CPU died."""
-    return count if count < 1 << 48 else count & 0xFFFFFFFF or capacity
+    return order, count, capacity, _handle(handle), name.split(b"\0")[0].decode("latin-1")
 
 
 def _handle(data: bytes) -> ProcessHandle | None:
@@ -201,41 +194,28 @@ def _handle(data: bytes) -> ProcessHandle | None:
         return None
 
 
-def _slots(data: bytes, capacity: int) -> int:
-    """How many slots of the ring the file has to their last byte."""
-    return min(capacity, (len(data) - HEADER_BYTES) // EVENT_BYTES)
+def _raw(order: str, data: bytes, capacity: int, numbers: range) -> Iterator[_Raw]:
+    """The events of these numbers that the file has to their last byte."""
+    event = struct.Struct(order + _EVENT)
+    slots = (len(data) - HEADER_BYTES) // EVENT_BYTES
+    for number in numbers:
+        if number % capacity < slots:
+            yield _Raw(*event.unpack_from(data, HEADER_BYTES + number % capacity * EVENT_BYTES))
 
 
-def _order(count: int, capacity: int) -> range:
-    return range(count - min(count, capacity), count)
-
-
-def _raw(order: str, data: bytes, slot: int) -> _Raw:
-    return _Raw(*struct.unpack_from(order + _EVENT, data, HEADER_BYTES + slot * EVENT_BYTES))
-
-
-def _in_time(raw: list[_Raw | None]) -> Iterator[_Raw]:
-    """Without what is missing, and without the event that the next one was just being written over.
+def _in_time(raw: list[_Raw]) -> list[_Raw]:
+    """Without the event that was just being written over when the process died.
 
     That one is the oldest, and it shows by a time that is later than what follows.
     """
-    there = [event for event in raw if event is not None]
-    if len(there) > 1 and there[0].time > there[1].time:
-        del there[0]
-    yield from there
-
-
-def _call(raw: _Raw) -> Event:
-    return Call(raw.time, Procedure(raw.what), *_subject(raw))
-
-
-def _subject(raw: _Raw) -> tuple[int, int, int]:
-    """CREATE and STOP have their small number where the others have their procedure's file number."""
-    return _signed(raw.number), raw.first, raw.second
+    return raw[1:] if len(raw) > 1 and raw[0].time > raw[1].time else raw
 
 
 def _signed(number: int) -> int:
-    return number - 0x10000 if 0x8000 <= number <= 0xFFFF else number
+    """File numbers are put down as 16 bits, a processor as 32."""
+    if number >= 1 << 31:
+        return number - (1 << 32)
+    return number - (1 << 16) if 1 << 15 <= number < 1 << 16 else number
 
 
 def _event(raw: _Raw) -> Event | None:
@@ -247,8 +227,8 @@ def _event(raw: _Raw) -> Event | None:
         return None
 
 
-_MAKE = {
-    1: _call,
+_MAKE: dict[int, Callable[[_Raw], Event]] = {
+    1: lambda raw: Call(raw.time, Procedure(raw.what), _signed(raw.number), raw.first, raw.second),
     2: lambda raw: Return(raw.time, Procedure(raw.what), raw.number),
     3: lambda raw: Sent(raw.time, Frame(raw.what), raw.number, raw.first, raw.second),
     4: lambda raw: Arrived(raw.time, Frame(raw.what), raw.number, raw.first, raw.second),
