@@ -8,7 +8,7 @@ TESTS   ?= tests
 C_FILES  = $(shell find runtime examples -name '*.[ch]')
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-c lint lint-style lint-types lint-imports lint-wire lint-c format images bench conformance clean
+.PHONY: help setup demo test test-c soak lint lint-style lint-types lint-imports lint-wire lint-c format images bench conformance clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -66,28 +66,13 @@ clean: ## remove what was built; the environment in .venv stays
 	rm -rf build dist runs *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -not -path './$(VENV)/*' -prune -exec rm -rf {} +
 
-# C tests: one program per file of runtime/tests, with the library under the address and undefined-behaviour
-# sanitizers. A program says what it proves and exits 0; 77 is skipped.
+test-c: ## C tests under sanitizers, and again as a big-endian program where its tools are there
+	@$(MAKE) --no-print-directory -C runtime/tests run
+	@if command -v powerpc-linux-gnu-gcc >/dev/null && command -v qemu-ppc-static >/dev/null; then \
+	  $(MAKE) --no-print-directory -C runtime/tests nonstop; \
+	else echo "SKIPPED: C tests of the nonstop ABI (apt-get install gcc-powerpc-linux-gnu libc6-dev-powerpc-cross qemu-user-static)"; fi
 
-C_TESTS    := $(patsubst runtime/tests/%.c,build/c-tests/%,$(wildcard runtime/tests/test_*.c))
-C_SOURCES  := $(wildcard runtime/src/*.c)
-C_HEADERS  := $(wildcard runtime/src/*.h runtime/include/*.h runtime/include/*/*.h runtime/tests/*.h)
-C_OBJECTS  := $(patsubst runtime/src/%.c,build/c-tests/lib/%.o,$(C_SOURCES))
-SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
-C_FLAGS    := -std=gnu11 -g -O1 -Wall -Wextra -Werror $(SANITIZERS) -Iruntime/include -Iruntime/src
-
-test-c: $(C_TESTS) ## C tests under sanitizers
-	@for test in $(C_TESTS); do \
-	  echo "$$test"; $$test; code=$$?; \
-	  case $$code in 0) ;; 77) echo "SKIPPED: $$test" ;; *) echo "FAILED ($$code): $$test"; exit 1 ;; esac; \
-	done
-
-.SECONDARY: $(C_OBJECTS)
-
-build/c-tests/lib/%.o: runtime/src/%.c $(C_HEADERS)
-	@mkdir -p $(@D)
-	$(CC) $(C_FLAGS) -c $< -o $@
-
-build/c-tests/%: runtime/tests/%.c $(C_OBJECTS) $(C_HEADERS)
-	@mkdir -p $(@D)
-	$(CC) $(C_FLAGS) $< $(C_OBJECTS) -o $@
+soak: $(READY) ## 50 halts of the primary's CPU under load, on each runtime that is there
+	$(BIN)/guardian-emu demo --runtime embedded --faults '50*halt' --load 0.4
+	@if docker version >/dev/null 2>&1; then $(BIN)/guardian-emu demo --runtime docker --faults '50*halt' --load 0.4; \
+	else echo "SKIPPED: no container engine answers"; fi

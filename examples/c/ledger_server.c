@@ -45,7 +45,9 @@
 
 #define CREATION_CPU_DOWN 10
 
-/* After a takeover requesters are served first; the new backup follows when nothing waits, or after so many. */
+/* After a takeover requesters are served first; the new backup follows after a moment without messages (units of
+ * 10 ms), or after so many of them. */
+#define MOMENT 1
 #define SERVED_BEFORE_BACKUP 16
 
 typedef struct {
@@ -430,13 +432,14 @@ static short backup_is_due(void) {
     return backup_wanted && !is_backup && served_alone >= SERVED_BEFORE_BACKUP;
 }
 
-/* Waits for the next message; while a backup is wanted, a moment without messages is used to create it. */
+/* Waits for the next message. While a backup is wanted, a moment without messages is used to create it: a time limit
+ * that passes cancels the read, and no message is lost. */
 static short next_message(message *received, short *count) {
     short file, error;
-    READUPDATEX(0, received->byte, (unsigned short)sizeof *received);
     for (;;) {
+        READUPDATEX(0, received->byte, (unsigned short)sizeof *received);
         file = 0;
-        AWAITIOX(&file, , count, , backup_wanted && !is_backup ? 0 : -1);
+        AWAITIOX(&file, , count, , backup_wanted && !is_backup ? MOMENT : -1);
         error = last_error(0);
         if (error != FETIMEDOUT) return error;
         start_backup();

@@ -21,8 +21,8 @@ ABEND = 5
 class Owner(Protocol):
     """What telling needs from the rest of the kernel."""
 
-    def report(self, event: str, **fields: Any) -> None:
-        """Log it and tell the operator."""
+    def report_soon(self, event: str, **fields: Any) -> None:
+        """Log it and tell the operator, when what is urgent has been done."""
 
     def send(self, cpu: int, message: Json) -> None:
         """Send a control message."""
@@ -174,7 +174,7 @@ class Deaths:
         process = self._processes.of(handle)
         if process:
             from_cpu = before.cpu if before else -1
-            self._owner.report(
+            self._owner.report_soon(
                 "takeover",
                 t=told_at,
                 name=process.name,

@@ -97,14 +97,15 @@ class Links:
         values: dict[str, Value] = {"handle": peer.pack(), "link": link.identity if link else 0}
         self._processes.send(process, "linked", values, fd=link.sock.fileno() if link else -1, error=error, tag=tag)
 
-    async def ahead(self, process: Process, peer: ProcessHandle) -> None:
-        """Make a link to a backup before it is needed, unless there is one."""
+    async def ahead(self, process: Process, peer: ProcessHandle) -> bool:
+        """Make a link to a backup before it is needed; whether there is one now, or will be."""
         busy = any((opening.process, opening.peer) == (process, peer) for opening in self._opening)
         if busy or any(link.peer == peer for link in process.links):
-            return
+            return True
         _error, link = await self._open(process, peer)
         if link:
             self._offer(link)
+        return link is not None
 
     def asked(self, request: Json) -> tuple[Json, Callable[[socket.socket], None]]:
         """Another kernel wants a link to a process here, or a new socket for one: the reply, then what to do."""

@@ -19,6 +19,7 @@ from .processes import EXTERNAL, Process, Processes
 from .systemmessages import MAX_TEXT, Death
 
 SUPER_SUPER = 0xFFFF
+_AHEAD_PAUSES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
 RUNNABLE = 2
 
 
@@ -138,7 +139,17 @@ class Monitor:
     def link_ahead(self, process: Process, backup: ProcessHandle) -> None:
         """Broker a link to a backup before it is needed."""
         if backup != process.handle:
-            self._task(process, self._links.ahead(process, backup))
+            self._task(process, self._link_when_started(process, backup))
+
+    async def _link_when_started(self, process: Process, backup: ProcessHandle) -> None:
+        """The table shows a backup before it has been started (R-05)."""
+        for pause in _AHEAD_PAUSES:
+            entry = self._names.of(backup)
+            if process.dead or entry is None or entry.backup is None or entry.backup.handle != backup:
+                return
+            if await self._links.ahead(process, backup):
+                return
+            await asyncio.sleep(pause)
 
     def _find(self, process: Process, message: Message) -> None:
         parsed = parse_descriptor(message.strings["name"].decode("ascii", "replace"), self._node)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import socket
 import time
 import traceback
 from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import Any, NoReturn
 
 from ..wire.codec import Message
@@ -44,6 +46,7 @@ from .processor import OWN_MESSAGES, Processor
 from .systemmessages import Death
 
 SELF_HALT_STATUS = 3
+_URGENT_SECONDS = 0.003
 
 
 class Kernel:
@@ -118,6 +121,10 @@ class Kernel:
     def report(self, event: str, **fields: Any) -> None:
         """Log an event and tell operators."""
         self._events.report(event, fields)
+
+    def report_soon(self, event: str, **fields: Any) -> None:
+        """See ``deaths.Owner``: during a takeover processes ask their kernel things, and should not wait for a log."""
+        self._loop.call_later(_URGENT_SECONDS, partial(self.report, event, **fields))
 
     # What the fabric tells.
 
@@ -230,7 +237,7 @@ class Kernel:
                 if not future.done():
                     future.set_result(None)
         self._events.cpu_down(down.cpu)
-        self.report("cpu-down", t=declared, down=down.cpu, reason=down.reason)
+        self.report_soon("cpu-down", t=declared, down=down.cpu, reason=down.reason)
 
     def _cpu_up(self, up: CpuUp) -> None:
         self._deaths.cpu_up(up.cpu)
@@ -388,6 +395,7 @@ def _failed(loop: asyncio.AbstractEventLoop, context: dict[str, Any], kernel: Ke
 
 def run(configuration: Configuration) -> int:
     """Run the kernel; returns only when the loop was stopped."""
+    gc.freeze()  # what was loaded stays: a collection in the middle of a takeover need not look at it
     loop = asyncio.new_event_loop()
     kernel = Kernel(configuration, loop)
     loop.set_exception_handler(lambda loop, context: _failed(loop, context, kernel))

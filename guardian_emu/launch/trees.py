@@ -80,12 +80,29 @@ def kill(root: Process) -> None:
     except ProcessLookupError:
         return
     try:
-        stop(root)
-        for pid in [*_descendants(root.pid), root.pid] if root.alive else []:
-            _signal(pid, signal.SIGKILL)
+        if _is_namespace_init(root.pid):
+            _signal(root.pid, signal.SIGKILL)  # everything in its namespace dies with it, at once
+        else:
+            _kill_one_by_one(root)
         wait(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _is_namespace_init(pid: int) -> bool:
+    """Whether it is PID 1 of a PID namespace below ours."""
+    with suppress(FileNotFoundError, ProcessLookupError):
+        for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+            if line.startswith("NSpid:"):
+                numbers = line.split()[1:]
+                return len(numbers) > 1 and numbers[-1] == "1"
+    return False
+
+
+def _kill_one_by_one(root: Process) -> None:
+    stop(root)
+    for pid in [*_descendants(root.pid), root.pid] if root.alive else []:
+        _signal(pid, signal.SIGKILL)
 
 
 def wait(descriptor: int) -> None:

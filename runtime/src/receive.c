@@ -15,8 +15,9 @@ struct message {
     uint32_t sync, reply_max, length;
     struct handle sender;
     bool cancelled;
+    bool in_buffer; /* the data went straight into the buffer of the read that waits */
     short tag;
-    uint8_t data[];
+    _Alignas(8) uint8_t data[];
 };
 
 static struct {
@@ -41,6 +42,19 @@ static struct message *message_new(const uint8_t *data, uint32_t length) {
     message->sender = null_handle;
     message->length = length;
     if (length) memcpy(message->data, data, length);
+    return message;
+}
+
+/* A read waits and nothing is before this message: no copy is needed on the way. */
+static bool fits_waiting_read(uint8_t io, uint32_t length) {
+    return io != WIRE_IO_SYSTEM && receive.reading && !receive.first && length <= receive.room;
+}
+
+static struct message *message_in_buffer(const uint8_t *data, uint32_t length) {
+    struct message *message = message_new(NULL, 0);
+    message->length = length;
+    message->in_buffer = true;
+    if (length) memcpy(receive.buffer, data, length);
     return message;
 }
 
@@ -75,10 +89,12 @@ static void accept_or_dismiss(struct message *message) {
 }
 
 void receive_request(struct link *link, uint8_t *frame, uint8_t *data, uint32_t length) {
-    struct message *message = message_new(data, length);
+    uint8_t io = wire_frame_io(frame);
+    struct message *message =
+        fits_waiting_read(io, length) ? message_in_buffer(data, length) : message_new(data, length);
     message->link = link;
     message->request = wire_frame_request(frame);
-    message->io = wire_frame_io(frame);
+    message->io = io;
     message->number = message->io == WIRE_IO_SYSTEM ? wire_frame_message(frame) : 0;
     message->file = wire_frame_file(frame);
     message->label = wire_frame_label(frame);
@@ -176,6 +192,7 @@ short receive_open(short nowait_depth, short depth, short options) {
 
 short receive_close(void) {
     if (!receive.open) return FENOTOPEN;
+    if (receive.reading) receive_cancel_read();
     for (short slot = 0; slot < receive.depth; slot++) {
         struct message *message = receive.slots[slot];
         if (message && message->link) {
@@ -185,7 +202,7 @@ short receive_close(void) {
     }
     free(receive.slots);
     receive.slots = NULL;
-    receive.open = receive.reading = receive.read_one = false;
+    receive.open = receive.read_one = false;
     return FEOK;
 }
 
@@ -218,7 +235,7 @@ static struct completion take_message(void) {
     remember(message);
     uint32_t count = message->length < receive.room ? message->length : receive.room;
     if (message->number) system_message_to_program(message->data, message->length);
-    if (count) memcpy(receive.buffer, message->data, count);
+    if (count && !message->in_buffer) memcpy(receive.buffer, message->data, count);
     receive.reading = false;
     return (struct completion){.file = 0,
                                .error = message->number ? FESYSMESS : FEOK,
@@ -263,8 +280,19 @@ struct completion receive_take_read(void) {
     return completion;
 }
 
+/* A message that had been put into the buffer of the cancelled read is still to be read: no message is lost. */
+static void take_back(struct message *delivered) {
+    struct message *message = message_new((uint8_t *)receive.buffer, delivered->length);
+    memcpy(message, delivered, offsetof(struct message, data));
+    message->in_buffer = false;
+    receive.first = message;
+    if (!message->next) receive.last = &message->next;
+    free(delivered);
+}
+
 struct completion receive_cancel_read(void) {
     receive.reading = false;
+    if (receive.first && receive.first->in_buffer) take_back(receive.first);
     return (struct completion){.file = 0, .buffer = receive.buffer, .tag = receive.tag};
 }
 

@@ -33,11 +33,49 @@ _Static_assert(offsetof(struct ring, event) == 128, "events begin at byte 128 un
 static struct ring *ring;
 static uint64_t now;
 
-void recorder_tick(void) {
+static uint64_t monotonic(void) {
     struct timespec time;
-    if (!ring) return;
     clock_gettime(CLOCK_MONOTONIC, &time);
-    now = (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
+    return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
+}
+
+#ifdef __powerpc__
+/* Under qemu the clock is a system call, the time base a few instructions: it carries the time between two readings
+ * of the clock, at the rate that was measured since the start. */
+enum { RATE_BITS = 20, RATE_LIMIT_BITS = 40, MEASURED_NS = 10000000 };
+
+static struct {
+    uint64_t start_time, start_base, time, base, valid, rate;
+} timebase;
+
+static uint64_t set_timebase(uint64_t base) {
+    timebase.time = monotonic();
+    timebase.base = base;
+    uint64_t elapsed = timebase.time - timebase.start_time, ticks = base - timebase.start_base;
+    if (!timebase.start_time || elapsed >> RATE_LIMIT_BITS) { /* the measurement begins */
+        timebase.start_time = timebase.time;
+        timebase.start_base = base;
+    } else if (elapsed >= MEASURED_NS && ticks > 0 && ticks <= elapsed << RATE_BITS) {
+        timebase.rate = (elapsed << RATE_BITS) / ticks;
+        timebase.valid = ((uint64_t)MEASURED_NS << RATE_BITS) / timebase.rate;
+    }
+    return timebase.time;
+}
+
+static uint64_t current_time(void) {
+    uint64_t base = __builtin_ppc_get_timebase(), ticks = base - timebase.base;
+    if (ticks >= timebase.valid) return set_timebase(base);
+    return timebase.time + (ticks * timebase.rate >> RATE_BITS);
+}
+#else
+static uint64_t current_time(void) {
+    return monotonic();
+}
+#endif
+
+void recorder_tick(void) {
+    uint64_t time = ring ? current_time() : 0;
+    if (time > now) now = time;
 }
 
 void record(enum recorded kind, short what, uint32_t number, uint64_t first, uint64_t second) {

@@ -29,8 +29,9 @@ struct test {
 };
 
 /* The tests of one file; the last one has no sentence. */
-extern const struct test argument_tests[], await_tests[], request_tests[], receive_tests[], retry_tests[],
-    death_tests[], link_tests[], malformed_tests[], kernel_tests[], handle_tests[], creation_tests[], ending_tests[];
+extern const struct test argument_tests[], await_tests[], request_tests[], open_tests[], receive_tests[], reply_tests[],
+    retry_tests[], death_tests[], link_tests[], malformed_tests[], kernel_tests[], handle_tests[], creation_tests[],
+    ending_tests[];
 
 int run_tests(const struct test *const *tables, int argc, char **argv);
 
