@@ -45,6 +45,7 @@ class Deaths:
     def cpu_down(self, down: CpuDown) -> None:
         """The takeover path: links cut, backups and requesters told, then -2, then ancestors; reports last."""
         lost = self._links.cut_cpu(down.cpu)
+        self._tell_roles(down.changes)
         promoted = _promoted(down.changes)
         told = set()
         for handle, entry in promoted.items():
@@ -72,6 +73,7 @@ class Deaths:
     def updated(self, operation: Json, changes: list[Change]) -> None:
         """A global update of the names was applied."""
         kind = operation["do"]
+        self._tell_roles(changes)
         if kind == "member-gone":
             self._member_gone(operation, changes)
         elif kind == "release" and operation.get("death"):
@@ -135,6 +137,14 @@ class Deaths:
                 self._tell_peers(handle, None, entry)
             if entry.primary:
                 self._tell_ancestor(entry, death._replace(handle=entry.primary.handle.pack()))
+
+    def _tell_roles(self, changes: list[Change]) -> None:
+        """So that a process knows its own role without asking (R-01, R-03, R-05, R-06)."""
+        for entry in [change.after for change in changes if change.after]:
+            for handle in entry.members():
+                process = self._processes.of(handle)
+                if process:
+                    self._processes.send(process, "role", {"result": self._names.pair_result(entry, handle)})
 
     def _tell_peers(self, gone: ProcessHandle, told: Process | None, released: Entry | None = None) -> None:
         members = released.members() if released else []

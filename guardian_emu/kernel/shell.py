@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 
 from ..wire.codec import Message
 from ..wire.handle import NULL_HANDLE, unpack
+from . import quickend
 from .actions import (
     Action,
     Applied,
@@ -395,6 +396,8 @@ def _failed(loop: asyncio.AbstractEventLoop, context: dict[str, Any], kernel: Ke
 
 def run(configuration: Configuration) -> int:
     """Run the kernel; returns only when the loop was stopped."""
+    if os.getpid() == 1:
+        quickend.share_memory()
     gc.freeze()  # what was loaded stays: a collection in the middle of a takeover need not look at it
     loop = asyncio.new_event_loop()
     kernel = Kernel(configuration, loop)

@@ -300,6 +300,12 @@ TO_PROCESS = (
         ("descriptor", "program", "home_terminal"),
         "header error: 0, 4 no such process, 5 CPU unreachable",
     ),
+    Layout(
+        "role",
+        112,
+        _fields(("result", "i16", "what PROCESS_GETPAIRINFO_ answers the process about itself from now on: 4, 5 or 6"),),
+        meaning="the process's name has other members, or other roles; comes before any message about the cause",
+    ),
 )
 
 ABIS = {"HOST": 1, "NONSTOP": 2}

@@ -161,6 +161,9 @@ static void take_notice(uint16_t code, struct answer *notice) {
         notice_body(notice, WIRE_SYSTEM_MESSAGE_SIZE + 2);
         system_message(notice);
         break;
+    case WIRE_ROLE:
+        self.role = wire_role_result(notice_body(notice, WIRE_ROLE_SIZE));
+        break;
     case WIRE_OPENER_GONE:
         opener_gone(notice_body(notice, WIRE_OPENER_GONE_SIZE));
         break;
@@ -184,11 +187,11 @@ static ssize_t receive_packet(uint8_t *into, size_t room, int *descriptor) {
     return length;
 }
 
-void kernel_input(void) {
+bool kernel_input(void) {
     static uint8_t packet[65536];
     struct answer answer = {.descriptor = -1};
     ssize_t length = receive_packet(packet, sizeof packet, &answer.descriptor);
-    if (length < 0 && (errno == EAGAIN || errno == EINTR)) return;
+    if (length < 0 && (errno == EAGAIN || errno == EINTR)) return false;
     if (length <= 0) _exit(1); /* the kernel is gone: so is this CPU */
     if (length < WIRE_KERNEL_HEADER_SIZE) fail("a packet of the kernel is shorter than its header");
     uint16_t code = wire_kernel_header_code(packet);
@@ -204,4 +207,5 @@ void kernel_input(void) {
     if (tag) take_reply(tag, &answer);
     else take_notice(code, &answer);
     free(body);
+    return true;
 }

@@ -10,8 +10,6 @@ enum {
     PAIR_PLACE = 10, /* pair index, 2 bytes, then the sequence number, 8 bytes (wire/handle.py) */
     PAIR_BYTES = 10,
     RESULT_PARAMETER = 2,
-    RESULT_SINGLE = 4,
-    RESULT_PRIMARY = 5,
     ATTRIBUTE_PRIMARY = 47
 };
 
@@ -60,6 +58,10 @@ GUARDIAN_API short guardian_PROCESS_GETPAIRINFO_(unsigned int present, short *pr
     char name[64] = "";
     (void)search_nodename, (void)search_length, (void)options;
     require_kernel("PROCESS_GETPAIRINFO_");
+    if (!present) {
+        while (kernel_input()) continue; /* the role as of this call */
+        return self.role;
+    }
     if (PRESENT(6) && search_index) return parameter_error(error_detail, PRESENT(14), 6);
     struct handle handle = PRESENT(0) && processhandle ? handle_at(processhandle) : null_handle;
     bool by_name = handle_is_null(&handle) && PRESENT(1) && !PRESENT(3);
@@ -101,7 +103,7 @@ GUARDIAN_API short guardian_PROCESS_SETINFO_(unsigned int present, short *proces
     short role = pair_of(WIRE_BY_CALLER, &null_handle, "", &pair);
     if (PRESENT(5) && old_value) {
         if (PRESENT(6) && old_value_maxlen < 1) return FEBUFTOOSMALL;
-        *old_value = role == RESULT_SINGLE || role == RESULT_PRIMARY;
+        *old_value = role == PAIR_SINGLE || role == PAIR_PRIMARY;
         if (PRESENT(7) && old_value_len) *old_value_len = 1;
     }
     letter_begin(&letter, WIRE_SET_PRIMARY, WIRE_SET_PRIMARY_SIZE);

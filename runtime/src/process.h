@@ -68,6 +68,7 @@ struct self {
     int32_t node_number;
     int16_t priority;
     bool is_backup;
+    short role; /* what PROCESS_GETPAIRINFO_ answers about this process, as the kernel told it last */
     char node_name[16];
     char process_name[16];
     char program[256];
@@ -130,8 +131,8 @@ void answer_release(struct answer *answer);
 /* Ends the process when a reply that reports success lacks its fixed part. */
 void answer_holds(const struct answer *answer, size_t fixed_part);
 
-/* Takes one packet from the kernel. */
-void kernel_input(void);
+/* Takes one packet from the kernel; false when there is none. */
+bool kernel_input(void);
 
 /* Reads the next string of a body; returns its length and advances `at`. Fails on a body that ends too early. */
 size_t body_string(const struct answer *answer, size_t *at, char *into, size_t room);
@@ -315,6 +316,9 @@ void record(enum recorded kind, short what, uint32_t number, uint64_t first, uin
 void system_message_to_program(uint8_t *message, uint32_t length);
 
 /* ------------------------------------------------------------------------------------------------ pair.c */
+
+/* Answers of PROCESS_GETPAIRINFO_ (MO-09) */
+enum { PAIR_SINGLE = 4, PAIR_PRIMARY = 5, PAIR_BACKUP = 6, PAIR_UNNAMED = 7 };
 
 struct pair {
     short result;

@@ -65,6 +65,7 @@ static void take_welcome(void) {
     body_string(&welcome, &at, self.process_name, sizeof self.process_name);
     body_string(&welcome, &at, self.program, sizeof self.program);
     body_string(&welcome, &at, self.home_terminal, sizeof self.home_terminal);
+    self.role = self.is_backup ? PAIR_BACKUP : self.process_name[0] ? PAIR_SINGLE : PAIR_UNNAMED;
     self.startup_length = body_string(&welcome, &at, self.startup, sizeof self.startup);
     body_string(&welcome, &at, recorder, sizeof recorder);
     if (recorder[0]) recorder_open(recorder);

@@ -376,4 +376,11 @@ static inline void wire_info_set_state(uint8_t *at, int16_t value) { wire_put(at
 /* CPU time in microseconds */
 static inline uint64_t wire_info_process_time(const uint8_t *at) { return (uint64_t)wire_get(at + 48, 8); }
 static inline void wire_info_set_process_time(uint8_t *at, uint64_t value) { wire_put(at + 48, 8, (uint64_t)value); }
+
+/* the process's name has other members, or other roles; comes before any message about the cause */
+#define WIRE_ROLE 112
+#define WIRE_ROLE_SIZE 2
+/* what PROCESS_GETPAIRINFO_ answers the process about itself from now on: 4, 5 or 6 */
+static inline int16_t wire_role_result(const uint8_t *at) { return (int16_t)wire_get(at + 0, 2); }
+static inline void wire_role_set_result(uint8_t *at, int16_t value) { wire_put(at + 0, 2, (uint64_t)value); }
 #endif

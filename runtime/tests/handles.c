@@ -60,7 +60,6 @@ static void pair_process(void) {
     struct handle primary, backup;
     char pair[40];
     short length = -1, detail = -1;
-    EQUAL(PROCESS_GETPAIRINFO_(), 5);
     EQUAL(
         PROCESS_GETPAIRINFO_((short *)&server, pair, (short)sizeof pair, &length, (short *)&primary, (short *)&backup),
         0);
@@ -71,9 +70,25 @@ static void pair_process(void) {
     EQUAL(detail, 2);
 }
 
+static void role_process(void) {
+    EQUAL(PROCESS_GETPAIRINFO_(), 7);
+    PROCESSHANDLE_DECOMPOSE_((short *)&server, , , , , , , (char[6]){0}, 6, &(short){0});
+    EQUAL(PROCESS_GETPAIRINFO_(), 6);
+    EQUAL(PROCESS_GETPAIRINFO_(), 6);
+}
+
+/* Both notices are in the socket before the reply; the last one counts. */
+static void role_kernel(void) {
+    uint8_t body[WIRE_ROLE_SIZE];
+    take(WIRE_PAIR_INFO);
+    wire_role_set_result(body, 5);
+    tell(WIRE_ROLE, 0, 0, body, sizeof body, -1);
+    wire_role_set_result(body, 6);
+    tell(WIRE_ROLE, 0, 0, body, sizeof body, -1);
+    answer_pair(0, "\\TEST.$SERV:3");
+}
+
 static void pair_kernel(void) {
-    EQUAL(wire_pair_info_by(take(WIRE_PAIR_INFO)->body), WIRE_BY_CALLER);
-    answer_pair(5, "\\TEST.$ME:1");
     struct packet *asked = take(WIRE_PAIR_INFO);
     EQUAL(wire_pair_info_by(asked->body), WIRE_BY_HANDLE);
     CHECK(handle_equal((struct handle *)wire_pair_info_handle(asked->body), &server));
@@ -135,6 +150,7 @@ const struct test handle_tests[] = {
     {"a process knows its own handle and can null one", mine_and_null, no_script, NULL},
     {"a handle is decomposed also when its process is gone, except for the name", decompose_process, decompose_kernel,
      NULL},
-    {"pair information is asked of the kernel at every call", pair_process, pair_kernel, NULL},
+    {"pair information about others is asked of the kernel at every call", pair_process, pair_kernel, NULL},
+    {"the own role is what the kernel told last, at the call", role_process, role_kernel, NULL},
     {"OPENER_LOST_ gives 4 5 6 0 for its table and 7 for other messages", openers, no_script, NULL},
     {NULL, NULL, NULL, NULL}};

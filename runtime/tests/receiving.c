@@ -1,4 +1,4 @@
-/* $RECEIVE: reading, slots, replies. */
+/* $RECEIVE: reading, slots, system messages, requests that are taken back. */
 #include "harness.h"
 
 /* ------------------------------------------------------------------------------------------- what is read */

@@ -1,4 +1,4 @@
-/* Opens of processes, requests on them, closes. */
+/* Requests on an open: what they carry, what comes back, what they may not be. */
 #include "harness.h"
 
 enum { LARGE = 2 * 1024 * 1024 };

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import queue
 import secrets
@@ -125,8 +126,6 @@ def end_group(process: subprocess.Popen[str]) -> None:
     """End a process and its children, and reap it."""
     if process.stdin:
         process.stdin.close()
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     process.wait()
