@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
 import os
 import signal
@@ -398,6 +399,8 @@ def run(configuration: Configuration) -> int:
     """Run the kernel; returns only when the loop was stopped."""
     if os.getpid() == 1:
         quickend.share_memory()
+    with contextlib.suppress(OSError):
+        os.sched_setscheduler(0, os.SCHED_RR | os.SCHED_RESET_ON_FORK, os.sched_param(1))
     gc.freeze()  # what was loaded stays: a collection in the middle of a takeover need not look at it
     loop = asyncio.new_event_loop()
     kernel = Kernel(configuration, loop)

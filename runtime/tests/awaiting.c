@@ -212,6 +212,38 @@ static void any_kernel(void) {
     take_frame_of(&other, WIRE_FRAME_REPLY);
 }
 
+static void turns_process(void) {
+    char buffer[8];
+    short file = open_server(2, 1), kinds[4];
+    open_receive(1, 2);
+    ask_server(file, 0, 0);
+    ask_server(file, 1, 0);
+    EQUAL(FILE_READUPDATE64_(0, buffer, sizeof buffer), 0);
+    meet_kernel();
+    for (int i = 0; i < 4; i++) {
+        kinds[i] = -1;
+        EQUAL(FILE_AWAITIO64_(&kinds[i], , , , 0), 0);
+        if (kinds[i] == 0 && i < 2) EQUAL(FILE_READUPDATE64_(0, buffer, sizeof buffer), 0);
+    }
+    for (int i = 1; i < 4; i++) CHECK(kinds[i] != kinds[i - 1]);
+}
+
+static void turns_kernel(void) {
+    struct peer peer, other;
+    accept_open(&peer, 0);
+    offer_link(&other, &stranger);
+    uint32_t first = wire_frame_request(take_request(&peer, WIRE_IO_WRITEREAD));
+    uint32_t second = wire_frame_request(take_request(&peer, WIRE_IO_WRITEREAD));
+    begin_meeting();
+    reply(&peer, first, 0, "a", 1);
+    reply(&peer, second, 0, "b", 1);
+    ask(&other, 1, 0, "A");
+    ask(&other, 2, 1, "B");
+    settle(&peer);
+    settle(&other);
+    end_meeting();
+}
+
 /* ---------------------------------------------------------------------------------------------- cancelling */
 
 static void cancel_process(void) {
@@ -254,5 +286,6 @@ const struct test await_tests[] = {
      receive_time_out_kernel, NULL},
     {"of one file only the oldest request completes", oldest_process, oldest_kernel, NULL},
     {"a wait on any file gives what was done first, and $RECEIVE its turn", any_process, any_kernel, NULL},
+    {"$RECEIVE and the others take turns where all have something", turns_process, turns_kernel, NULL},
     {"CANCEL takes the oldest back, CANCELREQ the oldest with the tag", cancel_process, cancel_kernel, NULL},
     {NULL, NULL, NULL, NULL}};

@@ -309,6 +309,20 @@ static void opening_kernel(void) {
     succeed(&backup);
 }
 
+static void opening_refused_kernel(void) {
+    struct peer primary, backup;
+    answer_find(&server, &server_backup, false, "\\TEST.$SERV:3");
+    accept_link(&primary, &server);
+    reply(&primary, wire_frame_request(take_request(&primary, WIRE_IO_SYSTEM)), 200, NULL, 0);
+    answer_find(&server_backup, &server, false, "\\TEST.$SERV:3");
+    accept_link(&backup, &server_backup);
+    accept_open_on(&backup, 4);
+    keep(&backup);
+    succeed(&backup);
+    keep(&backup);
+    succeed(&backup);
+}
+
 static void closing_process(void) {
     short file = open_server(0, 0);
     EQUAL(FILE_CLOSE_(file), 0);
@@ -359,5 +373,7 @@ const struct test retry_tests[] = {
     {"a refused link makes the open look for the successor", ownership_process, refused_kernel, NULL},
     {"a refused link to the own pair is 201 (R-14)", refused_own_pair_process, refused_own_pair_kernel, NULL},
     {"an open message is repeated at the new primary", ownership_process, opening_kernel, NULL},
+    {"an open message that gets 200 goes to the other member, and the open is registered once", ownership_process,
+     opening_refused_kernel, NULL},
     {"a close is repeated at the new primary, and over when there is none", closing_process, closing_kernel, NULL},
     {NULL, NULL, NULL, NULL}};
