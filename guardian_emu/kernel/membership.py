@@ -26,6 +26,7 @@ class Membership:
         self._heard: dict[int, float] = {}
         self._suspected: set[int] = set()
         self._ends: list[float] = []
+        self._to_tell: dict[int, str] = {}
         self._last_alive = -alive
         self._last_tick: float | None = None
         self._regroup = Regroup(cpu, alive)
@@ -49,14 +50,25 @@ class Membership:
         self._suspected.discard(cpu)
 
     def end_of_file(self, cpu: int, now: float) -> list[Action]:
-        """The last control connection of a CPU ended: it is dead, at once."""
+        """The last control connection of a CPU ended: it is dead, at once.
+
+        The others nearly always see that themselves. They are told (``untold``) at the next tick, when the takeover
+        is over, or before anything else that this CPU sends them.
+        """
         if cpu not in self.up:
             return []
         self._ends = [at for at in self._ends if at > now - self._alive] + [now]
         before = frozenset(range(len(self._ends) + 1))
         if len(self.up) == 2 and len(self._ends) > 1 and not may_live(frozenset([0]), before):
             return [Halt(MINORITY, f"lost all {len(self._ends)} other CPUs at once")]
-        return self._bury(cpu, "eof") + self._tell(cpu, "eof")
+        actions = self._bury(cpu, "eof")
+        self._to_tell[cpu] = "eof"
+        return actions
+
+    def untold(self) -> list[Action]:
+        """What the others are still to be told of CPUs that are down."""
+        telling, self._to_tell = self._to_tell, {}
+        return [action for cpu, reason in telling.items() if cpu in self.down for action in self._tell(cpu, reason)]
 
     def told(self, cpu: int, incarnation: int, reason: str) -> list[Action]:
         """Another CPU declared it down."""
@@ -79,6 +91,7 @@ class Membership:
         if self._last_tick is not None and now - self._last_tick > self._check / 2:
             self._heard = dict.fromkeys(self._heard, now)  # this CPU stood still, not the others
         self._last_tick = now
+        actions += self.untold()
         if now - self._last_alive >= self._alive:
             self._last_alive = now
             actions.append(ImAlive())

@@ -215,8 +215,17 @@ class Processor:
         return list(self._refused(actions))
 
     def sift(self, actions: list[Action]) -> list[Action]:
-        """Take out the completions of this machine's own updates. The shell passes every list through it."""
-        return list(self._refused(actions))
+        """Take out the completions of this machine's own updates. The shell passes every list through it.
+
+        Guarantee: nobody gets a message of this CPU that comes from a view it has not been told of.
+        """
+        return list(self._in_view(self._refused(actions)))
+
+    def _in_view(self, actions: Iterator[Action]) -> Iterator[Action]:
+        for action in actions:
+            if isinstance(action, Send):
+                yield from self.membership.untold()
+            yield action
 
     def _refused(self, actions: list[Action]) -> Iterator[Action]:
         for action in actions:

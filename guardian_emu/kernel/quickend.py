@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ctypes
 import mmap
+import os
 import signal
 
 _CLONE_VM = 0x100
@@ -18,6 +19,8 @@ _STACK_BYTES = 65536
 
 def share_memory() -> int:
     """Start the process; its PID, or -1 where that is not allowed: the CPU then ends a little more slowly.
+
+    What is left of the work when the CPU dies is done when nobody else has any.
 
     To be called before there are sockets: the process has copies of all descriptors that are open now.
     """
@@ -28,9 +31,12 @@ def share_memory() -> int:
     sleep = ctypes.cast(libc.pause, ctypes.c_void_p)
     before = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
     try:
-        return int(libc.clone(sleep, ctypes.c_void_p(top), _CLONE_VM, None))
+        pid = int(libc.clone(sleep, ctypes.c_void_p(top), _CLONE_VM, None))
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    if pid > 0:
+        os.sched_setscheduler(pid, os.SCHED_IDLE, os.sched_param(0))
+    return pid
 
 
 _KEPT: list[mmap.mmap] = []

@@ -18,10 +18,14 @@ LOOK_AGAIN_SECONDS = 0.0005
 
 
 class Process(NamedTuple):
-    """One process. Guarantee: never mistaken for a later user of its PID."""
+    """One process. Guarantee: never mistaken for a later user of its PID.
+
+    ``enclosed``: it is the first of a PID namespace, so that everything it started dies with it.
+    """
 
     pid: int
     start: str
+    enclosed: bool = False
 
     @property
     def alive(self) -> bool:
@@ -38,10 +42,10 @@ class Process(NamedTuple):
 def load(path: Path) -> Process | None:
     """The process that a file names, alive or not; None when there is no such file."""
     try:
-        pid, start = path.read_text().split()
+        pid, start, *more = path.read_text().split()
     except (FileNotFoundError, ValueError):
         return None
-    return Process(int(pid), start)
+    return Process(int(pid), start, more == ["enclosed"])
 
 
 def stop(root: Process) -> None:
@@ -73,30 +77,20 @@ def resume(root: Process) -> None:
 
 def kill(root: Process) -> None:
     """Kill the tree, and return when its root has ended. Idempotent."""
-    if not root.alive:
-        return
     try:
         descriptor = os.pidfd_open(root.pid)
     except ProcessLookupError:
         return
     try:
-        if _is_namespace_init(root.pid):
-            _signal(root.pid, signal.SIGKILL)  # everything in its namespace dies with it, at once
+        if not root.alive:
+            return
+        if root.enclosed:
+            signal.pidfd_send_signal(descriptor, signal.SIGKILL)
         else:
             _kill_one_by_one(root)
         wait(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _is_namespace_init(pid: int) -> bool:
-    """Whether it is PID 1 of a PID namespace below ours."""
-    with suppress(FileNotFoundError, ProcessLookupError):
-        for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-            if line.startswith("NSpid:"):
-                numbers = line.split()[1:]
-                return len(numbers) > 1 and numbers[-1] == "1"
-    return False
 
 
 def _kill_one_by_one(root: Process) -> None:

@@ -96,7 +96,7 @@ def _become_cpu(cpu: dict[str, Any], starting: int, enclosed: bool) -> None:
         _libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     _libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     _redirect(cpu["log"])
-    _write_pid(cpu["pid"])
+    _write_pid(cpu["pid"], enclosed)
     os.write(starting, b".")
     os.close(starting)
     config = cpu["config"]
@@ -126,7 +126,7 @@ def _redirect(log: str) -> None:
     os.close(written)
 
 
-def _write_pid(path: str) -> None:
+def _write_pid(path: str, enclosed: bool) -> None:
     """PID and start as the launcher sees them: ``/proc`` is still that of the outer namespace."""
     with open("/proc/self/stat") as file:
         text = file.read()
@@ -134,7 +134,7 @@ def _write_pid(path: str) -> None:
         boot_id = file.read()[:8]
     pid, start = text.partition(" ")[0], text.rpartition(")")[2].split()[19]
     with open(path + ".new", "w") as file:
-        file.write(f"{pid} {boot_id}.{start}")
+        file.write(f"{pid} {boot_id}.{start}{' enclosed' * enclosed}")
     os.replace(path + ".new", path)
 
 
