@@ -77,6 +77,15 @@ class Path:
         self.inbound = bytearray()
         self.outbound = bytearray()
 
+    def at_end(self) -> bool:
+        """Whether nothing but the end of file is left to read."""
+        try:
+            return not self.sock.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+
 
 class Peer:
     """Another CPU in one incarnation."""
@@ -438,19 +447,25 @@ class Fabric:
                 self._owner.received(path.cpu, message)
 
     def _end(self, path: Path) -> None:
-        """The path ended. When it was the last one the CPU is dead, and that comes before everything else."""
+        """The path ended. When it was the last one the CPU is dead, and that comes before everything else.
+
+        A CPU that dies ends all its paths at once: the others are looked at now, not when the loop comes to them.
+        """
         peer = self._peers.get(path.cpu)
         if peer is None or peer.paths.get(path.fabric) is not path:
             self._close(path)
             return
-        del peer.paths[path.fabric]
+        ended = [path, *(other for other in peer.paths.values() if other is not path and other.at_end())]
+        for one in ended:
+            del peer.paths[one.fabric]
         if not peer.paths:
             del self._peers[path.cpu]
             self._owner.lost(path.cpu)
-        elif peer.active is path:
+        elif peer.active in ended:
             peer.active = next(iter(peer.paths.values()))
             self._write(peer.active, peer.channel.unacknowledged())
-        self._close(path)
+        for one in ended:
+            self._close(one)
 
     def _close(self, path: Path) -> None:
         if path.sock.fileno() < 0:
