@@ -43,19 +43,19 @@ static struct control *control_of(struct link *link) {
 /* ------------------------------------------------------------------------------------------------ frames */
 
 struct frame *frame_new(uint8_t kind, const void *data, uint32_t bytes) {
-    struct frame *frame = allocate(sizeof *frame + HEADER + bytes);
+    struct frame *frame = pool_take(sizeof *frame + HEADER + bytes);
     frame->next = NULL;
     frame->holders = 1;
     frame->length = HEADER + bytes;
     memset(frame->byte, 0, HEADER);
     wire_frame_set_length(frame->byte, frame->length);
     wire_frame_set_kind(frame->byte, kind);
-    if (bytes) memcpy(frame->byte + HEADER, data, bytes);
+    if (bytes) copy_bytes(frame->byte + HEADER, data, bytes);
     return frame;
 }
 
 void frame_release(struct frame *frame) {
-    if (--frame->holders == 0) free(frame);
+    if (--frame->holders == 0) pool_return(frame);
 }
 
 /* ------------------------------------------------------------------------------------------------- output */

@@ -15,6 +15,7 @@
  *   creation.c   creating, stopping and delaying processes
  *   openers.c    OPENER_LOST_
  *   recorder.c   the flight recorder
+ *   pool.c       blocks for frames and messages
  *   byte_order.c system messages in the program's own byte order
  */
 #ifndef GUARDIAN_PROCESS_H
@@ -25,6 +26,7 @@
 #include <stdint.h>
 
 #include "cextdecs.h"
+#include "copying.h"
 #include "crtlns.h"
 #include "errors.h"
 #include "wire.h"
@@ -87,6 +89,10 @@ void require_kernel(const char *procedure);
 _Noreturn void fail(const char *what);
 
 void *allocate(size_t bytes);
+
+/* Memory that is taken and returned with every exchange (pool.c). */
+void *pool_take(size_t bytes);
+void pool_return(void *memory);
 
 /* ------------------------------------------------------------------------------------------------ wait.c */
 

@@ -36,12 +36,12 @@ static struct {
 /* ----------------------------------------------------------------------------------------------- arriving */
 
 static struct message *message_new(const uint8_t *data, uint32_t length) {
-    struct message *message = allocate(sizeof *message + length);
+    struct message *message = pool_take(sizeof *message + length);
     memset(message, 0, sizeof *message);
     message->file = message->label = -1;
     message->sender = null_handle;
     message->length = length;
-    if (length) memcpy(message->data, data, length);
+    if (length) copy_bytes(message->data, data, length);
     return message;
 }
 
@@ -54,7 +54,7 @@ static struct message *message_in_buffer(const uint8_t *data, uint32_t length) {
     struct message *message = message_new(NULL, 0);
     message->length = length;
     message->in_buffer = true;
-    if (length) memcpy(receive.buffer, data, length);
+    if (length) copy_bytes(receive.buffer, data, length);
     return message;
 }
 
@@ -85,7 +85,7 @@ static void accept_or_dismiss(struct message *message) {
         return;
     }
     if (message->link) answer_request(message->link, message->request, FEOK, -1, NULL, 0);
-    free(message);
+    pool_return(message);
 }
 
 void receive_request(struct link *link, uint8_t *frame, uint8_t *data, uint32_t length) {
@@ -132,7 +132,7 @@ void receive_cancel(struct link *link, uint32_t request) {
         if (!same_request(message, link, request)) continue;
         *at = message->next;
         if (!*at) receive.last = at;
-        free(message);
+        pool_return(message);
         return;
     }
     for (short slot = 0; receive.slots && slot < receive.depth; slot++) {
@@ -198,7 +198,7 @@ short receive_close(void) {
         if (message && message->link) {
             answer_request(message->link, message->request, FEPATHDOWN, -1, NULL, 0);
         }
-        free(message);
+        pool_return(message);
     }
     free(receive.slots);
     receive.slots = NULL;
@@ -235,7 +235,7 @@ static struct completion take_message(void) {
     remember(message);
     uint32_t count = message->length < receive.room ? message->length : receive.room;
     if (message->number) system_message_to_program(message->data, message->length);
-    if (count && !message->in_buffer) memcpy(receive.buffer, message->data, count);
+    if (count && !message->in_buffer) copy_bytes(receive.buffer, message->data, count);
     receive.reading = false;
     return (struct completion){.file = 0,
                                .error = message->number ? FESYSMESS : FEOK,
@@ -287,7 +287,7 @@ static void take_back(struct message *delivered) {
     message->in_buffer = false;
     receive.first = message;
     if (!message->next) receive.last = &message->next;
-    free(delivered);
+    pool_return(delivered);
 }
 
 struct completion receive_cancel_read(void) {
@@ -388,7 +388,7 @@ static short reply(const char *buffer, uint32_t count, uint32_t *written, bool t
     struct message *message = receive.slots[slot];
     receive.slots[slot] = NULL;
     *written = send_reply(message, buffer, count, error);
-    free(message);
+    pool_return(message);
     return receive.last_error = FEOK;
 }
 

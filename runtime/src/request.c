@@ -236,7 +236,7 @@ void operation_reply(const struct link *link, uint8_t *frame, uint8_t *data, uin
         return;
     }
     operation->count = length < operation->read_count ? length : operation->read_count;
-    if (operation->count && operation->buffer) memcpy(operation->buffer, data, operation->count);
+    if (operation->count && operation->buffer) copy_bytes(operation->buffer, data, operation->count);
     operation->reply_label = wire_frame_label(frame);
     operation_finish(operation, error);
 }
