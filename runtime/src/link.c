@@ -12,6 +12,7 @@
 enum {
     HEADER = WIRE_FRAME_SIZE,
     INPUT_ROOM = 64 * 1024,
+    USUAL_READ = 8 * 1024, /* qemu looks at every page it is offered, whatever comes */
     LARGEST_FRAME = WIRE_FRAME_SIZE + WIRE_MAX_MESSAGE,
     SHORTEST_OPEN = 60,
     SHORTEST_CLOSE = 4,
@@ -359,9 +360,11 @@ static bool take_input(struct link *link) {
 /* One read of the socket. 1: something came; 0: nothing now; -1: the stream is over. */
 static int read_socket(struct link *link) {
     size_t room = link->input_room - link->input_have;
+    if (room > USUAL_READ && !link->full_read) room = USUAL_READ;
     ssize_t got = recv(link->socket, link->input + link->input_have, room, MSG_DONTWAIT);
     if (got < 0 && (errno == EAGAIN || errno == EINTR)) return 0;
     if (got <= 0) return -1;
+    link->full_read = (size_t)got == room;
     link->input_have += (size_t)got;
     return take_input(link) ? 1 : -1;
 }

@@ -173,6 +173,7 @@ struct link {
     bool output_over; /* writing failed; what had arrived is still read */
     uint8_t *input;
     size_t input_have, input_room;
+    bool full_read; /* the last read took all that it had asked for: more is coming */
 };
 
 /* The link to that process, asked for when there is none yet. Frames may be queued on it at once. */

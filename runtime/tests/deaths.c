@@ -58,8 +58,8 @@ static void two_links_kernel(void) {
     struct peer first, second;
     offer_link(&first, &stranger);
     offer_link(&second, &stranger);
-    for (int i = 0; i < 10; i++) checkpoint(&first, i);
-    for (int i = 10; i < CHECKPOINTS; i++) checkpoint(&second, i);
+    for (int i = 0; i < 5; i++) checkpoint(&first, i);
+    for (int i = 5; i < CHECKPOINTS; i++) checkpoint(&second, i);
     tell_peer_down(&stranger, &null);
     tell_system_message(&null, cpu_down, sizeof cpu_down);
     cut(&second);
