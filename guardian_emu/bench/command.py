@@ -94,7 +94,8 @@ def _measure_one(
     if kind == "messages":
         results.messages += messages.measure(runtime, abis, counts.rounds, counts.exchanges, progress)
     elif kind == "takeover":
-        results.takeover += takeover.measure(runtime, abis[-1], counts.takeovers[runtime], progress)
+        for abi in abis:
+            results.takeover += takeover.measure(runtime, abi, counts.takeovers[runtime], progress)
     else:
         results.boot += boot.measure(runtime, counts.boots, progress)
 
