@@ -35,8 +35,8 @@ static short open_ledger(const char *name, short *file) {
 
 static short ask(short file, const ledger_request *request, ledger_reply *reply) {
     int count = 0;
-    short error = FILE_WRITEREAD64_(file, (const char *)request, (char *)reply, (int)sizeof *request,
-                                    (int)sizeof *reply, &count);
+    short error =
+        FILE_WRITEREAD64_(file, (const char *)request, (char *)reply, (int)sizeof *request, (int)sizeof *reply, &count);
     if (error == FEOK && count != (int)sizeof *reply) return FEEOF;
     return error;
 }

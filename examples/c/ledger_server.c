@@ -256,8 +256,7 @@ static void accept_open(zsys_ddl_smsg_open_def *open, zsys_ddl_receiveinformatio
     }
     if (open->z_flags & ZSYS_MSK_OPEN_BACKUPOPEN) {
         for (index = 0; index < OPENERS; index++) {
-            if (same_handle(&openers[index].primary, &open->z_primary) &&
-                openers[index].file == open->z_primary_fnum) {
+            if (same_handle(&openers[index].primary, &open->z_primary) && openers[index].file == open->z_primary_fnum) {
                 break;
             }
         }

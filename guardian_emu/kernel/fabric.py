@@ -18,6 +18,7 @@ from .handshake import Hello, Refused
 
 HANDSHAKE_SECONDS = 5.0
 CONNECT_SECONDS = 1.0
+FIRST_CONNECT_SECONDS = 0.05
 LINK_SECONDS, LINK_ROUNDS = 2.0, 3
 MAX_HANDSHAKE_FRAME = 4096
 FIRST_RETRY, LAST_RETRY = 0.005, 0.1
@@ -164,6 +165,18 @@ class Fabric:
                     self._dialing.add((cpu, name))
                     self._spawn(self._dial(cpu, name))
 
+    def announce(self) -> None:
+        """Let the CPUs that may have called before this one had an address get through now.
+
+        Linux asks for the address of a host that did not answer only once a second; a datagram from that host, to
+        nobody in particular, tells it sooner.
+        """
+        for fabric in self._configuration.fabrics.values():
+            for address in fabric.peers.values():
+                if address.family == socket.AF_INET:
+                    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock, contextlib.suppress(OSError):
+                        sock.sendto(b"", address.place)
+
     def send(self, cpu: int, message: Json) -> None:
         """Send a control message; without effect when the CPU is not connected."""
         peer = self._peers.get(cpu)
@@ -240,14 +253,14 @@ class Fabric:
         return self._owner.dials(cpu) or (peer is not None and peer.dialing and self._owner.is_up(cpu))
 
     async def _dial(self, cpu: int, name: str) -> None:
-        delay = FIRST_RETRY
+        delay, patience = FIRST_RETRY, FIRST_CONNECT_SECONDS
         try:
             while self._wanted(cpu):
                 peer = self._peers.get(cpu)
                 if peer and name in peer.paths:
                     return
                 try:
-                    await self._with_limit(self._dial_once(cpu, name))
+                    await self._with_limit(self._dial_once(cpu, name, patience))
                     return
                 except Refused as refused:
                     self._owner.report("refused", where=f"control to CPU {cpu} on {name}", why=str(refused))
@@ -255,11 +268,12 @@ class Fabric:
                 except (OSError, FrameError, EOFError):
                     await asyncio.sleep(delay)
                     delay = min(2 * delay, LAST_RETRY)
+                    patience = min(2 * patience, CONNECT_SECONDS)
         finally:
             self._dialing.discard((cpu, name))
 
-    async def _dial_once(self, cpu: int, name: str) -> None:
-        sock, hello = await self._connect(cpu, name, "control")
+    async def _dial_once(self, cpu: int, name: str, patience: float) -> None:
+        sock, hello = await self._connect(cpu, name, "control", patience)
         try:
             incarnation, reply = await self._ask(sock, hello, {})
             view = _view(reply.get("view"))
@@ -281,12 +295,14 @@ class Fabric:
         sock.close()
         return Opened(None, error if type(error) is int else 201)
 
-    async def _connect(self, cpu: int, name: str, purpose: str) -> tuple[socket.socket, Hello]:
+    async def _connect(
+        self, cpu: int, name: str, purpose: str, patience: float = CONNECT_SECONDS
+    ) -> tuple[socket.socket, Hello]:
         own, address = self._configuration, self._configuration.fabrics[name].peers[cpu]
         sock = socket.socket(address.family, socket.SOCK_STREAM)
         try:
             tune(sock)
-            await asyncio.wait_for(self._loop.sock_connect(sock, address.place), CONNECT_SECONDS)
+            await asyncio.wait_for(self._loop.sock_connect(sock, address.place), patience)
         except TimeoutError as error:
             sock.close()
             raise EOFError(f"CPU {cpu} does not answer on {name}") from error

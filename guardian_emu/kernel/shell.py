@@ -106,6 +106,7 @@ class Kernel:
             self._operator.listen(own.operator)
         self.report("stage", stage="listening")
         self._do(self._core.start(self._loop.time()))
+        self._fabric.announce()
         self._fabric.dial()
         self._tick()
         if own.ttl > 0:

@@ -56,5 +56,10 @@ def leave_out_openssl() -> None:
     sys.modules.setdefault("ssl", None)  # type: ignore[arg-type]
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Start the CPU that the environment describes."""
     become_kernel(json.loads(os.environ["GUARDIAN_CPU"]))
+
+
+if __name__ == "__main__":
+    main()

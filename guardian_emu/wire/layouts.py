@@ -303,7 +303,9 @@ TO_PROCESS = (
     Layout(
         "role",
         112,
-        _fields(("result", "i16", "what PROCESS_GETPAIRINFO_ answers the process about itself from now on: 4, 5 or 6"),),
+        _fields(
+            ("result", "i16", "what PROCESS_GETPAIRINFO_ answers the process about itself from now on: 4, 5 or 6"),
+        ),
         meaning="the process's name has other members, or other roles; comes before any message about the cause",
     ),
 )

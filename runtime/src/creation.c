@@ -68,13 +68,15 @@ static short bad_parameter(short *detail, short number) {
     return ERROR_PARAMETER;
 }
 
-GUARDIAN_API short guardian_PROCESS_CREATE_(
-    unsigned int present, const char *program_file, short program_length, const char *library_file,
-    short library_length, const char *swap_file, short swap_length, const char *ext_swap_file, short ext_swap_length,
-    short priority, short processor, short *processhandle, short *error_detail, short name_option, const char *name,
-    short name_length, char *process_descr, short descr_maxlen, short *process_descr_len, __int32_t nowait_tag,
-    const char *hometerm, short hometerm_length, short memory_pages, short jobid, short create_options,
-    const char *defines, short defines_length, short debug_options, __int32_t pfs_size) {
+GUARDIAN_API short guardian_PROCESS_CREATE_(unsigned int present, const char *program_file, short program_length,
+                                            const char *library_file, short library_length, const char *swap_file,
+                                            short swap_length, const char *ext_swap_file, short ext_swap_length,
+                                            short priority, short processor, short *processhandle, short *error_detail,
+                                            short name_option, const char *name, short name_length, char *process_descr,
+                                            short descr_maxlen, short *process_descr_len, __int32_t nowait_tag,
+                                            const char *hometerm, short hometerm_length, short memory_pages,
+                                            short jobid, short create_options, const char *defines,
+                                            short defines_length, short debug_options, __int32_t pfs_size) {
     struct letter letter;
     char descriptor[64];
     (void)library_file, (void)library_length, (void)swap_file, (void)swap_length, (void)ext_swap_file;
@@ -93,17 +95,17 @@ GUARDIAN_API short guardian_PROCESS_CREATE_(
     if (PRESENT(8) && priority != -1 && (priority < 1 || priority > 199)) return bad_parameter(detail, 5);
     bool terminal_given = PRESENT(19) && hometerm;
     if (terminal_given && (hometerm_length < 0 || hometerm_length >= 64)) return bad_parameter(detail, 14);
-    struct creation creation = {
-        .program = program_given ? program_file : self.program,
-        .program_length = program_given ? (size_t)program_length : strlen(self.program),
-        .name = name_given ? name : "",
-        .name_length = name_given ? (size_t)name_length : 0,
-        .home_terminal = terminal_given ? hometerm : self.home_terminal,
-        .home_terminal_length = terminal_given ? (size_t)hometerm_length : strlen(self.home_terminal),
-        .cpu = PRESENT(9) ? processor : -1,
-        .priority = PRESENT(8) ? priority : -1,
-        .name_option = option,
-        .options = PRESENT(23) ? create_options : 0};
+    struct creation creation = {.program = program_given ? program_file : self.program,
+                                .program_length = program_given ? (size_t)program_length : strlen(self.program),
+                                .name = name_given ? name : "",
+                                .name_length = name_given ? (size_t)name_length : 0,
+                                .home_terminal = terminal_given ? hometerm : self.home_terminal,
+                                .home_terminal_length =
+                                    terminal_given ? (size_t)hometerm_length : strlen(self.home_terminal),
+                                .cpu = PRESENT(9) ? processor : -1,
+                                .priority = PRESENT(8) ? priority : -1,
+                                .name_option = option,
+                                .options = PRESENT(23) ? create_options : 0};
     creation_letter(&letter, &creation);
     if (PRESENT(18) && nowait_tag != CREATION_NOWAIT) {
         struct nowait_creation *waiting = allocate(sizeof *waiting);

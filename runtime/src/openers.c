@@ -30,8 +30,8 @@ static short clean_entry(short *entry, short cpu) {
     return handle_is_null(&primary) ? ENTRY_FREE : PRIMARY_LOST;
 }
 
-GUARDIAN_API short guardian_OPENER_LOST_(unsigned int present, char *message, short length, short *table,
-                                         short *index, short number_of_entries, short entry_size) {
+GUARDIAN_API short guardian_OPENER_LOST_(unsigned int present, char *message, short length, short *table, short *index,
+                                         short number_of_entries, short entry_size) {
     short words[2];
     if ((present & 63) != 63 || length < 4 || entry_size < 2 * HANDLE_WORDS) return BAD_PARAMETER;
     if (!message || !table || !index || number_of_entries < 0 || *index < -1) return BAD_PARAMETER;

@@ -187,10 +187,9 @@ static short open_process(const char *name, short *filenum, const struct open_pa
 }
 
 GUARDIAN_API short guardian_FILE_OPEN_(unsigned int present, const char *filename, short length, short *filenum,
-                                       short access, short exclusion, short nowait_depth,
-                                       short sync_or_receive_depth, short options, short seq_block_buffer_id,
-                                       short seq_block_buffer_len, short *primary_processhandle,
-                                       __int32_t elections) {
+                                       short access, short exclusion, short nowait_depth, short sync_or_receive_depth,
+                                       short options, short seq_block_buffer_id, short seq_block_buffer_len,
+                                       short *primary_processhandle, __int32_t elections) {
     char name[LARGEST_NAME + 1];
     (void)seq_block_buffer_id, (void)seq_block_buffer_len, (void)elections; /* disk files only */
     require_kernel("FILE_OPEN_");

@@ -152,11 +152,10 @@ static short process_name_of(const struct handle *handle, char *name, size_t roo
     return FEOK;
 }
 
-GUARDIAN_API short guardian_PROCESSHANDLE_DECOMPOSE_(unsigned int present, short *processhandle, short *cpu,
-                                                     short *pin, __int32_t *nodenumber, char *nodename,
-                                                     short node_maxlen, short *nodename_length, char *procname,
-                                                     short proc_maxlen, short *procname_length,
-                                                     long long *sequence_number) {
+GUARDIAN_API short guardian_PROCESSHANDLE_DECOMPOSE_(unsigned int present, short *processhandle, short *cpu, short *pin,
+                                                     __int32_t *nodenumber, char *nodename, short node_maxlen,
+                                                     short *nodename_length, char *procname, short proc_maxlen,
+                                                     short *procname_length, long long *sequence_number) {
     char name[16];
     require_kernel("PROCESSHANDLE_DECOMPOSE_");
     if (!PRESENT(0)) return FEMISSPARM;

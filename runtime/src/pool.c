@@ -25,7 +25,7 @@ static struct {
 
 void *pool_take(size_t bytes) {
     size_t class = 0;
-    while (class < CLASSES && bytes > class_bytes[class]) class++;
+    while (class < CLASSES && bytes > class_bytes[class]) class ++;
     struct block *block = class < CLASSES ? kept[class].first : NULL;
     if (block) {
         kept[class].first = block->next;

@@ -44,9 +44,7 @@ static uint64_t monotonic(void) {
  * of the clock, at the rate that was measured since the start. */
 enum { RATE_BITS = 20, RATE_LIMIT_BITS = 40, MEASURED_NS = 10000000 };
 
-static struct {
-    uint64_t start_time, start_base, time, base, valid, rate;
-} timebase;
+static struct { uint64_t start_time, start_base, time, base, valid, rate; } timebase;
 
 static uint64_t set_timebase(uint64_t base) {
     timebase.time = monotonic();
