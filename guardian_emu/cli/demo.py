@@ -43,8 +43,7 @@ def demo(runtime: str | None, as_json: bool, faults: str | None, load_seconds: f
         launcher = launch.create(topology, chosen, leashed=True)
         try:
             launcher.up(progress)
-            for name, path in files.items():
-                programs.install(launcher, name, path)
+            programs.install_all(topology, launcher, files)
             content = _play(topology, launcher, progress, directory, plan, load)
         except BaseException:
             _save_logs(launcher, directory)

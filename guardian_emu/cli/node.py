@@ -45,8 +45,7 @@ def up(file: str | None, runtime: str | None, ttl: int | None, as_json: bool) ->
         launcher = launch.create(topology, chosen, ttl=None if ttl is None else ttl / 1000)
         launcher.up(progress)
         try:
-            for name, path in files.items():
-                programs.install(launcher, name, path)
+            programs.install_all(topology, launcher, files)
             programs.start(topology, launcher, progress)
         except BaseException:
             launcher.remove(progress)
@@ -158,7 +157,7 @@ def _print_status(topology: Topology, launcher: Launcher, as_json: bool) -> None
         if node["processes"]:
             print()
             screen.table(
-                ["process", "role", "cpu,pin", "program", "state", "pri", "sent", "received"],
+                ["process", "role", "cpu,pin", "program", "state", "pri"],
                 [_process_row(process) for process in node["processes"]],
             )
 
@@ -171,8 +170,6 @@ def _process_row(process: dict[str, Any]) -> list[object]:
         process.get("program"),
         process.get("state"),
         process.get("priority"),
-        process.get("messages_sent"),
-        process.get("messages_received"),
     ]
 
 

@@ -45,6 +45,15 @@ def install(launcher: Launcher, name: str, path: Path) -> None:
     launcher.install(f"{name}.py", path)
 
 
+def install_all(topology: Topology, launcher: Launcher, files: dict[str, Path]) -> None:
+    """Puts every program of the topology onto ``$SYSTEM``, and beside one in Python the modules that it names."""
+    for program in topology.programs:
+        install(launcher, program.name, files[program.name])
+        if program.kind == "python":
+            for module in program.files[1:]:
+                launcher.install(module.name, module)
+
+
 def start(topology: Topology, launcher: Launcher, progress: Progress) -> None:
     """Creates the processes of every node, each in its file's order."""
     for node in topology.nodes:

@@ -144,8 +144,6 @@ class Commands:
             "program": process.program,
             "priority": process.priority,
             "creator": process.creator.pack().hex() if process.creator else None,
-            "messages_sent": process.sent,
-            "messages_received": process.received,
         }
 
     def _role(self, process: Process) -> str:

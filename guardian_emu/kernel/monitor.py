@@ -86,7 +86,6 @@ class Monitor:
 
     def serve(self, process: Process, message: Message) -> None:
         """Serve a message of a process."""
-        process.received += 1
         self._handlers[message.name](process, message)
 
     async def answer(self, sender: int, what: str, arguments: Json) -> Json:
@@ -205,7 +204,8 @@ class Monitor:
             values["backup"] = backup.handle.pack() if backup else NULL_HANDLE
             values["ancestor"] = entry.ancestor.pack() if entry.ancestor else NULL_HANDLE
             values["sequence"] = entry.sequence
-            strings = {"name": entry.name.encode(), "ancestor_name": entry.ancestor_name.encode()}
+            name = descriptor(self._node, primary.handle, entry.name) if primary else f"{self._node}.{entry.name}"
+            strings = {"name": name.encode(), "ancestor_name": entry.ancestor_name.encode()}
         self._processes.send(process, "pair", values, strings, tag=message.tag)
 
     # Creation.

@@ -63,7 +63,6 @@ class Process:
         self.sock: socket.socket | None = None
         self.outgoing: deque[tuple[bytes, int]] = deque()
         self.pipes: dict[int, tuple[str, bytearray]] = {}
-        self.sent = self.received = 0
 
     def descriptor(self, node: str) -> str:
         """Its process descriptor (PR-05)."""

@@ -309,7 +309,7 @@ class DockerLauncher:
                 f"{cpu} cannot be cut off a fabric from outside",
                 fabric,
                 "the topology says `fabric: socket`, so there are no networks to cut",
-                "cut paths in the kernels instead, or use `fabric: networks`",
+                "use `fabric: networks`",
             )
         return marks.network_name(self.plan, node, fabric)
 

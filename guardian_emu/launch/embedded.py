@@ -271,5 +271,5 @@ def _no_networks(cpu: CpuAddress, fabric: str) -> EnvironmentProblem:
         f"{cpu} cannot be cut off a fabric from outside",
         fabric,
         "the embedded runtime has no networks: its fabrics are UNIX sockets",
-        "cut paths in the kernels instead, or use --runtime docker",
+        "use --runtime docker",
     )

@@ -140,7 +140,7 @@ class ProgramSection(Section):
     label: ClassVar[str] = "a program"
     source: tuple[str, ...] | None = key(
         ListOf(Text("the path of a source file"), at_least=1, or_one=True),
-        "C sources, or one Python source; paths are relative to the topology file",
+        "C sources, or a Python program and its modules; paths are relative to the topology file",
     )
     file: str | None = key(Text("the path of an executable file"), "a program that is built already, instead of source")
     abi: Abi | None = key(Choice(Abi), "data model of a C program: nonstop (big-endian, 32 bits) or host")

@@ -53,9 +53,6 @@ def _check_making(program: ProgramSection, report: Report) -> None:
         step = f"name files that end in {' or in '.join(SUFFIX_KINDS)}, not both"
         sources = listed(program.source or ())
         report.add(program.at("source"), "nobody knows how to make this program", sources, "its suffix decides", step)
-    if kind is ProgramKind.PYTHON and program.source is not None and len(program.source) > 1:
-        step = "name the main file; it imports the others"
-        report.add(program.at("source"), "a Python program has one source", listed(program.source), "a list", step)
     if kind is ProgramKind.PYTHON and program.abi is Abi.NONSTOP:
         report.add(program.at("abi"), "a Python program has no nonstop ABI", "nonstop", "abi is for C", "remove abi")
     if kind is not ProgramKind.C and program.options:

@@ -65,14 +65,6 @@ class Call(NamedTuple):
     second: int
 
 
-class Return(NamedTuple):
-    """A procedure returned."""
-
-    time: int
-    procedure: Procedure
-    error: int
-
-
 class Sent(NamedTuple):
     """A frame was queued on a link."""
 
@@ -136,7 +128,7 @@ class Ended(NamedTuple):
     completion_code: int
 
 
-Event = Call | Return | Sent | Arrived | System | PeerDown | Resent | Started | Ended
+Event = Call | Sent | Arrived | System | PeerDown | Resent | Started | Ended
 
 
 class Recording(NamedTuple):
@@ -229,7 +221,6 @@ def _event(raw: _Raw) -> Event | None:
 
 _MAKE: dict[int, Callable[[_Raw], Event]] = {
     1: lambda raw: Call(raw.time, Procedure(raw.what), _signed(raw.number), raw.first, raw.second),
-    2: lambda raw: Return(raw.time, Procedure(raw.what), raw.number),
     3: lambda raw: Sent(raw.time, Frame(raw.what), raw.number, raw.first, raw.second),
     4: lambda raw: Arrived(raw.time, Frame(raw.what), raw.number, raw.first, raw.second),
     5: lambda raw: System(raw.time, raw.what, _signed(raw.number), raw.first),

@@ -289,8 +289,7 @@ void requests_link_refused(const struct handle *peer);
 
 enum recorded {
     RECORD_CALL = 1,  /* a procedure was entered: its number, file */
-    RECORD_RETURN,    /* it returned: its number, error */
-    RECORD_SEND,      /* a frame was queued: kind, request number, bytes, sync id */
+    RECORD_SEND = 3,  /* a frame was queued: kind, request number, bytes, sync id */
     RECORD_FRAME,     /* a frame arrived: kind, request number, bytes, sync id */
     RECORD_SYSTEM,    /* a system message was queued on $RECEIVE: its number */
     RECORD_PEER_DOWN, /* the kernel declared a process dead */

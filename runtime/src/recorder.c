@@ -87,9 +87,10 @@ void record(enum recorded kind, short what, uint32_t number, uint64_t first, uin
 
 /* A recorder that cannot be had costs the record, never the service (EM-07). */
 void recorder_open(const char *path) {
-    int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    int file = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
     if (file < 0) return;
-    if (ftruncate(file, sizeof *ring) == 0) {
+    /* Room for the whole ring is taken now: a write into a mapping has no way to tell that the disk is full. */
+    if (posix_fallocate(file, 0, sizeof *ring) == 0) {
         void *mapped = mmap(NULL, sizeof *ring, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
         if (mapped != MAP_FAILED) ring = mapped;
     }

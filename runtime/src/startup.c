@@ -91,6 +91,7 @@ __attribute__((constructor)) static void start(void) {
     self.kernel = atoi(number);
     unsetenv("GUARDIAN_KERNEL_FD");
     own_pid = getpid();
+    setvbuf(stdout, NULL, _IOLBF, 0); /* text goes out line by line (c-runtime section 11.1) */
     prctl(PR_SET_PDEATHSIG, SIGKILL); /* a CPU dies as one, also where there is no PID namespace */
     if (fcntl(self.kernel, F_SETFD, FD_CLOEXEC) != 0) fail("GUARDIAN_KERNEL_FD names no open descriptor");
     self.interest = epoll_create1(EPOLL_CLOEXEC);

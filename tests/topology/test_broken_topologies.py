@@ -134,7 +134,6 @@ TABLE = [
     Broken("a source that is a directory", "programs:\n  A: {source: dir.c}\n" + N, 2, "this is no file", "dir.c"),
     Broken("a source of unknown kind", "programs:\n  A: {source: note.txt}\n" + N, 2, "nobody knows how", "note.txt"),
     Broken("sources of two kinds", "programs:\n  A: {source: [server.c, p.py]}\n" + N, 2, "not both", "server.c, p.py"),
-    Broken("two Python sources", "programs:\n  A: {source: [p.py, q.py]}\n" + N, 2, "the main file", "p.py, q.py"),
     Broken("a file without its mode", "programs:\n  A: {file: note.txt}\n" + N, 2, "chmod +x note.txt", "note.txt"),
     Broken("Python for nonstop", "programs:\n  A: {source: p.py, abi: nonstop}\n" + N, 2, "remove abi", "nonstop"),
     Broken("Python with options", "programs:\n  A: {source: p.py, options: [-O]}\n" + N, 2, "C compiler's", "-O"),
