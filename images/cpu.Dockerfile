@@ -2,6 +2,7 @@
 # context. The bundle is the code that a CPU starts with, in one file.
 ARG BASE=guardian-emu-base
 FROM ${BASE}
+USER 0:0
 COPY root/ /
 WORKDIR /opt/guardian-emu
 ENV PYTHONPATH=/opt/guardian-emu:/usr/lib/python3/dist-packages

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -101,6 +102,7 @@ def _follow(events: Iterator[dict[str, Any]], channel: OperatorChannel, launcher
     from guardian_emu.launch.channel import ChannelClosed
 
     where = ""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends the follower as Ctrl-C does
     try:
         for event in events:
             kind = event.get("event")

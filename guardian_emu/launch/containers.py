@@ -170,7 +170,6 @@ class DockerLauncher:
 
     def remove(self, progress: Progress) -> None:
         """See ``Launcher.remove``."""
-        progress.stage(f"removing session {self.session}")
         leftovers.remove(self._api, self.session, progress)
 
     def _tried(self, image: str, progress: Progress, passed_over: frozenset[IPv4Network]) -> bool:

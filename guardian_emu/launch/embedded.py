@@ -138,9 +138,10 @@ class EmbeddedLauncher:
 
     def remove(self, progress: Progress) -> None:
         """See ``Launcher.remove``."""
-        progress.stage(f"removing session {self.session}")
         for estate in estates.estates():
             if estate.plan.session == self.session:
+                estate.mark(marks.REMOVING)  # whoever reads the line below may be sure of the rest
+                progress.stage(f"removing session {self.session}")
                 estate.remove()
 
     @property

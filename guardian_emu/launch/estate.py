@@ -144,8 +144,22 @@ def estates() -> Iterator[Estate]:
             values = json.loads(file.read_text())
         except FileNotFoundError:
             continue
-        session = plan.from_json(values["plan"], values["secret"])
-        yield Estate(file.parent, session, Owner(*values["owner"]), Path(values["code"]))
+        except ValueError as problem:
+            raise _unreadable(file, str(problem)) from problem
+        try:
+            session = plan.from_json(values["plan"], values["secret"])
+            yield Estate(file.parent, session, Owner(*values["owner"]), Path(values["code"]))
+        except (KeyError, TypeError, ValueError) as problem:
+            raise _unreadable(file, f"{type(problem).__name__}: {problem}") from problem
+
+
+def _unreadable(file: Path, why: str) -> EnvironmentProblem:
+    return EnvironmentProblem(
+        "a session's file cannot be read",
+        str(file),
+        f"it is damaged, or another version of guardian-emu wrote it ({why})",
+        f"take the session down with that version, or end its processes and remove {file.parent}",
+    )
 
 
 def sweep(progress: Progress, *, everything: bool) -> list[str]:

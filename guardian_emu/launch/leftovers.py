@@ -89,6 +89,7 @@ def remove(api: docker.APIClient, session: str, progress: Progress) -> list[str]
     if found is None:
         return []
     mark(api, {key: value for key, value in found.labels.items() if key != marks.PLAN}, marks.REMOVING)
+    progress.stage(f"removing session {session}")
     removed = _each(lambda container: _remove_container(api, container), found.containers)
     found = inventory(api, session).get(session)
     if found is None:
@@ -110,7 +111,6 @@ def sweep(api: docker.APIClient, progress: Progress, *, everything: bool) -> lis
     removed: list[str] = []
     for found in inventory(api).values():
         if everything or found.left_behind():
-            progress.stage(f"removing session {found.session} of {found.labels[marks.TOPOLOGY]}")
             try:
                 removed += remove(api, found.session, progress)
             except EnvironmentProblem as problem:

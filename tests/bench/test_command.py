@@ -25,7 +25,8 @@ def test_everything_is_measured_on_the_embedded_runtime(capsys: pytest.CaptureFi
     assert paths == {
         (path, abi, size) for path in ("same-cpu", "cross-cpu-socket") for abi in ABIS for size in (64, 4096)
     }
-    assert [(row["runtime"], row["fault"], row["runs"]) for row in told["takeover"]] == [("embedded", "halt", 2)]
+    takeovers = [(row["runtime"], row["abi"], row["fault"], row["runs"]) for row in told["takeover"]]
+    assert takeovers == [("embedded", abi, "halt", 2) for abi in ABIS]
     assert [(row["runtime"], row["cpus"]) for row in told["boot"]] == [("embedded", 4), ("embedded", 16)]
     assert all(row["ratio"] > 0 for kind in ("messages", "takeover", "boot") for row in told[kind])
     assert not [item for item in told["not_measured"] if "nonstop" not in item["what"]]
