@@ -17,7 +17,7 @@ from .timing import Takeover
 from .watching import Event, Watcher
 
 PAIR = "$LEDG"
-REQUESTERS = 8
+REQUESTERS, REQUESTER_CPUS = 8, (2, 3)
 WATCHED_FROM = 3
 """The CPU through which the script looks on: never the victim of a fault."""
 
@@ -25,8 +25,8 @@ FAULTS = ("halt", "halt", "freeze", "stop")
 LOAD_SECONDS = 1.5
 """Seconds of plain load before each fault, unless the caller says otherwise."""
 
-ANSWERED_AFTER_TAKEOVER = 0.25
-"""Seconds after a takeover until the flight recorders are copied: they hold some seconds, a reply takes less."""
+LOOKS = (0.02, 0.1, 0.3, 1.0)
+"""Seconds before each look into the flight recorders after a takeover: they hold little more than the last second."""
 
 
 class Stage(NamedTuple):
@@ -155,9 +155,13 @@ def _repair(stage: Stage, fault: str, victim: int) -> None:
 
 
 def _first_answer(stage: Stage, number: int, begin: int) -> int | None:
-    time.sleep(ANSWERED_AFTER_TAKEOVER)
-    recorders = stage.launcher.fetch_recorders(stage.directory / "recorders" / str(number))
-    return timing.first_reply(recorders, begin)
+    for pause in LOOKS:
+        time.sleep(pause)
+        requesters = [stage.cpu(cpu) for cpu in REQUESTER_CPUS]
+        recorders = stage.launcher.fetch_recorders(stage.directory / "recorders" / str(number), requesters)
+        if (answered := timing.first_reply(recorders, begin)) is not None:
+            return answered
+    return None
 
 
 def _primary(stage: Stage) -> dict[str, Any]:

@@ -41,8 +41,8 @@ def pack_tree(root: Path, into: BinaryIO, owners: dict[str, int]) -> None:
             archive.add(path, path.name, filter=owned)
 
 
-def unpack(packed: BinaryIO, into: Path, strip: str) -> list[Path]:
-    """Write the files of an archive below ``into``, without the leading directory ``strip``; returns them.
+def unpack(packed: BinaryIO, into: Path) -> list[Path]:
+    """Write the files of an archive below ``into``; returns them.
 
     Nothing is written outside ``into``, whatever the archive's names say.
     """
@@ -52,7 +52,6 @@ def unpack(packed: BinaryIO, into: Path, strip: str) -> list[Path]:
         for about in archive:
             if not about.isfile():
                 continue
-            about.name = about.name.removeprefix(strip).lstrip("/")
             archive.extract(about, into, filter="data")
             found.append(into / about.name)
     return found

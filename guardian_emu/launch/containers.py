@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from ipaddress import IPv4Network
 from pathlib import Path
@@ -158,14 +158,15 @@ class DockerLauncher:
                 states[marks.cpu_in(container["Labels"])] = STATES.get(container["State"], CpuState.ABSENT)
         return states
 
-    def fetch_recorders(self, into: Path) -> list[Path]:
+    def fetch_recorders(self, into: Path, cpus: Iterable[CpuAddress] | None = None) -> list[Path]:
         """See ``Launcher.fetch_recorders``."""
         found: list[Path] = []
-        for node in self.plan.nodes:
-            target = into if len(self.plan.nodes) == 1 else into / node.plain
-            with engine.problems("the flight recorders cannot be read", node.name):
-                pieces, _ = self._api.get_archive(self._name(node.addresses()[0]), f"{STATE}/recorder")
-                found += archives.unpack(io.BytesIO(b"".join(pieces)), target, "recorder")
+        for cpu in self.plan.addresses() if cpus is None else cpus:
+            target = into if len(self.plan.nodes) == 1 else into / self.plan.node(cpu.node).plain
+            folder = f"{STATE}/recorder/cpu-{cpu.cpu}"
+            with engine.problems(f"the flight recorders of {cpu} cannot be read", folder, ignore=(GONE,)):
+                pieces, _ = self._api.get_archive(self._name(cpu), folder)
+                found += archives.unpack(io.BytesIO(b"".join(pieces)), target)
         return found
 
     def remove(self, progress: Progress) -> None:

@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -123,13 +123,14 @@ class EmbeddedLauncher:
         """See ``Launcher.states``."""
         return {cpu: self._state(cpu) for cpu in self.plan.addresses()}
 
-    def fetch_recorders(self, into: Path) -> list[Path]:
+    def fetch_recorders(self, into: Path, cpus: Iterable[CpuAddress] | None = None) -> list[Path]:
         """See ``Launcher.fetch_recorders``."""
         found: list[Path] = []
-        for node in self.plan.nodes:
+        for cpu in self.plan.addresses() if cpus is None else cpus:
+            node = self.plan.node(cpu.node)
             source = self._estate.state(node) / "recorder"
             target = into if len(self.plan.nodes) == 1 else into / node.plain
-            for file in sorted(path for path in source.rglob("*") if path.is_file()):
+            for file in sorted(source.glob(f"cpu-{cpu.cpu}/*")):
                 copy = target / file.relative_to(source)
                 copy.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(file, copy)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, Self
 
@@ -132,8 +132,11 @@ class Launcher(Protocol):
     def states(self) -> dict[CpuAddress, CpuState]:
         """What each CPU of the topology is doing."""
 
-    def fetch_recorders(self, into: Path) -> list[Path]:
-        r"""Copy the flight recorder files to ``into/cpu-N/``, with several nodes to ``into/ALPHA/cpu-N/``."""
+    def fetch_recorders(self, into: Path, cpus: Iterable[CpuAddress] | None = None) -> list[Path]:
+        r"""Copy the flight recorder files, all or those of some CPUs, to ``into/cpu-N/``.
+
+        With several nodes they go to ``into/ALPHA/cpu-N/``. A CPU in which no process ever was has none.
+        """
 
     def remove(self, progress: Progress) -> None:
         """Remove every trace of the session. Total and idempotent; may be called on one that is half there."""

@@ -6,7 +6,7 @@
 
 #include "process.h"
 
-enum { EVENTS = 16384, FORMAT = 1 };
+enum { EVENTS = 32768, FORMAT = 1 };
 
 struct event {
     uint64_t time; /* CLOCK_MONOTONIC, nanoseconds */
