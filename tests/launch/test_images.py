@@ -67,9 +67,8 @@ def test_of_alternative_dependencies_the_first_is_taken() -> None:
 
 def test_an_archive_cannot_write_outside(tmp_path: Path) -> None:
     import io
-    import tarfile
 
     packed = archives.pack([Entry("recorder/../../escaped", b"x")])
-    with pytest.raises(tarfile.FilterError):
+    with pytest.raises(ValueError, match="outside"):
         archives.unpack(io.BytesIO(packed), tmp_path / "into")
     assert not (tmp_path / "escaped").exists()
