@@ -102,8 +102,7 @@ def _fault(stage: Stage, number: int, fault: str) -> Takeover:
     victim = _primary_cpu(stage)
     mark = stage.watcher.mark()
     stage.tell(f"{number}. {_WORDS[fault].format(cpu=victim)}")
-    begin = time.monotonic_ns()
-    _commit(stage, fault, victim)
+    begin = _commit(stage, fault, victim)
     stage.watcher.wait("the discovery of the fault", _notices(fault, victim), since=mark)
     taken = stage.watcher.wait("the takeover", _is_takeover, since=mark)
     answered = _first_answer(stage, number, begin)
@@ -134,13 +133,21 @@ _WORDS = {
 }
 
 
-def _commit(stage: Stage, fault: str, victim: int) -> None:
+def _commit(stage: Stage, fault: str, victim: int) -> int:
+    """Make the fault; returns when it was ordered. The way to the operator channel is not part of a stop."""
+    if fault == "stop":
+        place = _primary_place(stage)
+        with stage.launcher.attach(stage.cpu(WATCHED_FROM)) as channel:
+            channel.request("hello")
+            begin = time.monotonic_ns()
+            channel.request("stop", process=place, specifier=0, abend=False)
+            return begin
+    begin = time.monotonic_ns()
     if fault == "halt":
         stage.launcher.halt(stage.cpu(victim))
-    elif fault == "freeze":
-        stage.launcher.freeze(stage.cpu(victim))
     else:
-        stage.ask("stop", process=_primary_place(stage), specifier=0, abend=False)
+        stage.launcher.freeze(stage.cpu(victim))
+    return begin
 
 
 def _repair(stage: Stage, fault: str, victim: int) -> None:
