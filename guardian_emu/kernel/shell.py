@@ -403,6 +403,7 @@ def run(configuration: Configuration) -> int:
     with contextlib.suppress(OSError):
         os.sched_setscheduler(0, os.SCHED_RR | os.SCHED_RESET_ON_FORK, os.sched_param(1))
     gc.freeze()  # what was loaded stays: a collection in the middle of a takeover need not look at it
+    gc.enable()
     loop = asyncio.new_event_loop()
     kernel = Kernel(configuration, loop)
     loop.set_exception_handler(lambda loop, context: _failed(loop, context, kernel))

@@ -6,6 +6,7 @@ built, with the image's own interpreter. Without an argument this is what the im
 bundle and becomes the kernel. A module that is not in the bundle is imported as always.
 """
 
+import gc
 import marshal
 import os
 import sys
@@ -90,6 +91,7 @@ def main(arguments: list[str]) -> None:
     if arguments:
         write(arguments[0])
         return
+    gc.disable()  # nothing of what is loaded is garbage; the kernel turns it on again
     install()
     from guardian_emu.launch import boot
 

@@ -63,7 +63,7 @@ static struct frame *request_frame(const struct open *open, const struct request
 struct operation *operation_start(struct open *open, const struct request *request) {
     uint32_t number = free_number();
     if (!number) return NULL;
-    struct operation *operation = allocate(sizeof *operation);
+    struct operation *operation = pool_take(sizeof *operation);
     *operation = (struct operation){.open = open,
                                     .number = number,
                                     .io = request->io,
@@ -99,7 +99,7 @@ void operation_free(struct operation *operation) {
     open->outstanding--;
     operations[operation->number & MOST_OPERATIONS] = NULL;
     frame_release(operation->frame);
-    free(operation);
+    pool_return(operation);
 }
 
 static bool is_message(const struct operation *operation, short number) {
