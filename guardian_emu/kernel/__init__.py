@@ -14,7 +14,9 @@ The shell around them, where sockets and processes are:
 
 configuration.py  what a CPU is told when it starts
 handshake.py      mutual authentication of two kernels
-fabric.py         control connections
+paths.py          one control connection, one other CPU
+fabric.py         all control connections of this CPU
+quickend.py       lets the connections of a killed CPU end at once
 links.py          brokered links between processes
 processes.py      the processes of this CPU and their kernel sockets
 creation.py       creating processes, here and through the monitors of other CPUs
