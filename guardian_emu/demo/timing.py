@@ -28,18 +28,24 @@ def milliseconds(begin: int, end: int) -> float:
 
 
 def first_reply(recorders: Iterable[Path], fault: int) -> int | None:
-    """When the first request that was sent again after ``fault`` got its reply, over all recorders."""
-    times = [time for path in recorders if (time := _first_reply_of(path, fault)) is not None]
-    return min(times, default=None)
+    """When the first request that the survivor served got its reply, over all recorders of requesters."""
+    times = [served_after(recording.read(path).events, fault) for path in recorders]
+    return min((time for time in times if time is not None), default=None)
 
 
-def _first_reply_of(path: Path, fault: int) -> int | None:
-    resent: set[int] = set()
-    for event in recording.read(path).events:
+def served_after(events: Iterable[recording.Event], fault: int) -> int | None:
+    """The time of the first reply to a request that was sent, or sent again, after the death of the server was known.
+
+    What the dead server had still answered is read at that moment too, and does not count.
+    """
+    down = False
+    theirs: set[int] = set()
+    for event in events:
         if event.time < fault:
             continue
-        if isinstance(event, recording.Resent):
-            resent.add(event.request)
-        elif isinstance(event, recording.Arrived) and event.frame is recording.Frame.REPLY and event.request in resent:
+        down = down or isinstance(event, recording.PeerDown)
+        if isinstance(event, recording.Resent) or (down and isinstance(event, recording.Sent)):
+            theirs.add(event.request)
+        elif isinstance(event, recording.Arrived) and event.frame is recording.Frame.REPLY and event.request in theirs:
             return event.time
     return None
