@@ -49,6 +49,11 @@ class Laboratory:
             process.kill()
         process.wait()
 
+    def close(self) -> None:
+        """Remove the empty state directory; embedded sessions made it."""
+        if self.state.exists():
+            self.state.rmdir()
+
     def leftovers(self) -> list[str]:
         """Processes and directories, or containers, networks and volumes, of this topology."""
         if self.runtime == "embedded":
@@ -83,6 +88,7 @@ def test_an_up_that_was_killed_leaves_nothing_behind_prune(tmp_path: Path, runti
     lab.kill_at(word, "up", "-f", str(lab.file), "--runtime", runtime)
     done = lab.run("prune")
     assert (done.returncode, lab.leftovers()) == (0, []), done.stderr
+    lab.close()
 
 
 @pytest.mark.parametrize("runtime", RUNTIMES)
@@ -94,6 +100,7 @@ def test_a_down_that_was_killed_is_finished_by_prune(tmp_path: Path, runtime: st
     lab.kill_at("removing session", "down", "-f", str(lab.file), "--runtime", runtime)
     done = lab.run("prune")
     assert (done.returncode, lab.leftovers()) == (0, []), done.stderr
+    lab.close()
 
 
 @pytest.mark.parametrize("runtime", RUNTIMES)
@@ -102,3 +109,4 @@ def test_a_demonstration_that_was_killed_leaves_nothing_behind_prune(tmp_path: P
     lab.kill_at("1. ", "demo", "--runtime", runtime, "--runs", str(tmp_path / "runs"))
     done = lab.run("prune")
     assert (done.returncode, lab.leftovers()) == (0, []), done.stderr
+    lab.close()
