@@ -236,6 +236,8 @@ class Creation:
             "node_number": own.node_number,
             "priority": process.priority,
             "is_backup": int(process.is_backup),
+            "creator_access_id": 0xFFFF,
+            "process_access_id": 0xFFFF,
         }
         label = process.name.lstrip("$") or str(process.handle.pin)
         ring = f"{own.state}/recorder/cpu-{self._cpu}/{own.incarnation}-{process.handle.pin}-{label}.ring"

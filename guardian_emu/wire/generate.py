@@ -10,7 +10,7 @@ from pathlib import Path
 
 from . import layouts
 from .layouts import FRAME, FROM_PROCESS, KERNEL_HEADER, SIZES, TO_PROCESS, Layout, size_of
-from .procedures import PROCEDURES, Procedure, prototype
+from .procedures import NOT_OFFERED, PROCEDURES, Procedure, prototype
 from .structures import LITERALS, STRUCTURES, Structure, scalars
 
 RUNTIME = Path(__file__).parents[2] / "runtime"
@@ -123,7 +123,11 @@ def wire_header() -> str:
     lines += _enumeration("IO", layouts.RECEIVE_IO)
     lines += _enumeration("ABI", layouts.ABIS)
     lines += _enumeration("BY", layouts.PAIR_INFO_BY)
+    lines += _enumeration("INFO_BY", layouts.INFO_BY)
     lines += _enumeration("DOWN", layouts.DOWN_REASONS)
+    lines += _enumeration("MONITOR", layouts.MONITORED)
+    lines += _enumeration("STARTUP", layouts.STARTUP_BY)
+    lines += _enumeration("SET", layouts.SETTABLE)
     for layout in (FRAME, KERNEL_HEADER):
         lines += _accessors(layout)
     for layout in FROM_PROCESS + TO_PROCESS:
@@ -143,11 +147,22 @@ def _call_macro(count: int) -> list[str]:
 
 def _procedure(procedure: Procedure) -> list[str]:
     count = len(procedure.parameters)
+    if count == 0:
+        return [prototype(procedure), f"#define {procedure.name}() guardian_{procedure.name}(0u)", ""]
     return [
         prototype(procedure),
         f"#define {procedure.name}(...) \\",
         f"    GUARDIAN_CALL_{count}(guardian_{procedure.name}, __VA_ARGS__{',' * (count + 1)})",
         "",
+    ]
+
+
+def _not_offered(name: str, reason: str) -> list[str]:
+    """A program that calls the procedure does not compile, and the compiler says why."""
+    text = f"{name} is not offered by this version of guardian-emu: {reason} (see the procedures in the book)"
+    return [
+        f'extern int guardian_without_{name}(void) __attribute__((error("{text}")));',
+        f"#define {name}(...) guardian_without_{name}()",
     ]
 
 
@@ -158,12 +173,27 @@ def procedures_header(header: str) -> str:
     for procedure in PROCEDURES:
         if procedure.header == header:
             lines += _procedure(procedure)
-    return _NOTICE.format("procedures.py") + "\n".join(lines) + "#endif\n"
+    if header == "cextdecs":
+        for name, reason in NOT_OFFERED.items():
+            lines += _not_offered(name, reason)
+    return _NOTICE.format("procedures.py") + "\n".join([*lines, ""]) + "#endif\n"
+
+
+def procedure_numbers() -> str:
+    """``runtime/src/procedure_numbers.h``: what a procedure is called in a recording, by its place in the table."""
+    lines = [
+        "#ifndef GUARDIAN_PROCEDURE_NUMBERS_H",
+        "#define GUARDIAN_PROCEDURE_NUMBERS_H",
+        "",
+        "enum procedure_number {",
+    ]
+    lines += [f"    NUMBER_{procedure.name} = {number}," for number, procedure in enumerate(PROCEDURES, 1)]
+    return _NOTICE.format("procedures.py") + "\n".join([*lines, "};", "", "#endif", ""])
 
 
 def calls_header() -> str:
     """``runtime/include/guardian_calls.h``: how a call with omitted arguments becomes a C call."""
-    counts = sorted({len(procedure.parameters) for procedure in PROCEDURES})
+    counts = sorted({len(procedure.parameters) for procedure in PROCEDURES} - {0})
     lines = [
         "#ifndef GUARDIAN_CALLS_H",
         "#define GUARDIAN_CALLS_H",
@@ -232,6 +262,7 @@ def files() -> dict[Path, str]:
     return {
         RUNTIME / "src" / "wire.h": wire_header(),
         RUNTIME / "src" / "byte_order_table.h": byte_order_table(),
+        RUNTIME / "src" / "procedure_numbers.h": procedure_numbers(),
         RUNTIME / "include" / "guardian_calls.h": calls_header(),
         RUNTIME / "include" / "cextdecs.h": procedures_header("cextdecs"),
         RUNTIME / "include" / "crtlns.h": procedures_header("crtlns"),

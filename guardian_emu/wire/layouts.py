@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-PROTOCOL_VERSION = 1
+PROTOCOL_VERSION = 2
 """Raised whenever a layout below changes; a kernel refuses a process of another version."""
 
 MAX_MESSAGE = 2 * 1024 * 1024
@@ -70,14 +70,19 @@ FRAME = Layout(
         Field("label", "i16", "open label the server gave in its -103 reply, else -1"),
         Field("sync", "u32", "sync id of the request (FS-01)"),
         Field("reply_max", "u32", "request: most reply bytes the requester takes"),
-        Field("message", "i16", "request with io 0: system message number (-103, -104), data is its body"),
+        Field("message", "i16", "request with io 0: system message number (LINK_MESSAGES), data is its body"),
         Field("depth", "i16", "request: sync depth of the open"),
+        Field("priority", "i16", "request: execution priority of the requester (SETMODE 36)"),
+        Field("spare", "u16", "0"),
     ),
     ("*",),
 )
 
 FRAME_KINDS = {"REQUEST": 1, "REPLY": 2, "CANCEL": 3, "ACK": 4, "RESUME": 5}
 """REQUEST, REPLY and CANCEL are counted; ACK and RESUME carry only ``acknowledged``."""
+
+LINK_MESSAGES = (-32, -33, -34, -35, -37, -103, -104, -106, -107)
+"""System messages that one process sends another; all others come from the kernel or from the process itself."""
 
 RECEIVE_IO = {"SYSTEM": 0, "WRITE": 1, "READ": 2, "WRITEREAD": 3}
 
@@ -153,6 +158,7 @@ FROM_PROCESS = (
         _fields(
             ("by", "u16", "PAIR_INFO_BY"),
             _HANDLE,
+            ("index", "u32", "BY INDEX: 0, or `next` of the pair before"),
         ),
         ("name",),
         "PROCESS_GETPAIRINFO_ and name look-ups; reply: pair",
@@ -173,8 +179,10 @@ FROM_PROCESS = (
             ("name_option", "i16", "ZSYS_VAL_PCREATOPT_*"),
             ("priority", "i16", "1..199, -1: creator's"),
             ("options", "i16", "create options"),
+            ("job", "i16", "job id, 0: none, -1: creator's"),
+            ("startup_by", "u16", "STARTUP_BY"),
         ),
-        ("program", "name", "home_terminal", "startup"),
+        ("program", "name", "home_terminal", "startup", "defines"),
         "PROCESS_CREATE_; reply: created; header error and detail are those of the procedure",
     ),
     Layout(
@@ -191,7 +199,71 @@ FROM_PROCESS = (
         "PROCESS_STOP_ (null handle: the caller); reply: done, but never when the caller itself goes",
     ),
     Layout("set_primary", 11, (), meaning="PROCESS_SETINFO_ attribute 47; reply: done"),
-    Layout("get_info", 12, _fields(_HANDLE), meaning="PROCESS_GETINFO_ (null handle: the caller); reply: info"),
+    Layout(
+        "get_info",
+        12,
+        _fields(
+            ("by", "u16", "INFO_BY"),
+            _HANDLE,
+            ("cpu", "i16", "BY PIN and NEXT: processor"),
+            ("pin", "i32", "BY PIN: that PIN; BY NEXT: the first process from this PIN on"),
+        ),
+        meaning="PROCESS_GETINFO_ and its list form (null handle: the caller); reply: info",
+    ),
+    Layout(
+        "suspend",
+        13,
+        _fields(
+            _HANDLE,
+            ("specifier", "i16", "0 that process, 1 both members"),
+            ("suspended", "u16", "1 PROCESS_SUSPEND_, 0 PROCESS_ACTIVATE_"),
+        ),
+        meaning="reply: done. Errors 2 11 48 201",
+    ),
+    Layout(
+        "set_info",
+        14,
+        _fields(
+            _HANDLE,
+            ("specifier", "i16", "0 that process, 1 both members"),
+            ("attribute", "i16", "PROCESS_SETINFO_ code, or SETTABLE"),
+            ("value", "i64", "new value, or -1 for PRIORITY and SETSTOP without one"),
+        ),
+        ("text",),
+        "PROCESS_SETINFO_ but for attribute 47, PROCESS_SETSTRINGINFO_, SETSTOP (null handle: the caller); reply: was",
+    ),
+    Layout(
+        "reserve_name",
+        15,
+        _fields(("long", "u16", "1: five characters, 0: four")),
+        meaning="PROCESSNAME_CREATE_; reply: named. Error 44",
+    ),
+    Layout(
+        "monitor",
+        16,
+        _fields(("what", "u16", "MONITORED"), ("enabled", "u16", "1 on, 0 off")),
+        meaning="MONITORNET and MONITORNEW; no reply",
+    ),
+    Layout(
+        "get_processor",
+        17,
+        _fields(("node", "i32", "Expand node number, -1: own"), ("cpu", "i16", "processor, -1: only the node's state")),
+        meaning="PROCESSORSTATUS and PROCESSOR_GETINFOLIST_; reply: processor. Errors 18 201",
+    ),
+    Layout(
+        "get_node",
+        18,
+        _fields(("number", "i32", "Expand node number; -1: look the name up, or own when that is empty")),
+        ("name",),
+        "NODENAME_TO_NODENUMBER_ and back; reply: node. Error 18",
+    ),
+    Layout(
+        "get_user",
+        19,
+        _fields(("number", "i32", "group << 8 | user; -1: look the name up")),
+        ("name",),
+        "USER_GETINFO_ and its ancestors; reply: user. Error 11",
+    ),
 )
 
 TO_PROCESS = (
@@ -206,8 +278,14 @@ TO_PROCESS = (
             ("node_number", "u32", "Expand node number"),
             ("priority", "i16", "execution priority"),
             ("is_backup", "u16", "1 when the process was created as a backup"),
+            ("creator_access_id", "u16", "group << 8 | user"),
+            ("process_access_id", "u16", "group << 8 | user"),
+            ("job", "i16", "job id, 0: none"),
+            ("gmom", "handle", "job ancestor, null if none"),
+            ("startup_by", "u16", "STARTUP_BY"),
+            ("cold_load_time", "i64", "Julian timestamp of the node's start"),
         ),
-        ("node_name", "process_name", "program", "home_terminal", "startup", "recorder_path"),
+        ("node_name", "process_name", "program", "home_terminal", "startup", "defines", "recorder_path"),
         "queued on the kernel socket before the process starts",
     ),
     Layout(
@@ -280,6 +358,7 @@ TO_PROCESS = (
             ("backup", "handle", "null if none"),
             ("ancestor", "handle", "null if none"),
             ("sequence", "u64", "sequence number of the name"),
+            ("next", "u32", "BY INDEX: where the search goes on"),
         ),
         ("name", "ancestor_name"),
     ),
@@ -291,13 +370,25 @@ TO_PROCESS = (
         _fields(
             _HANDLE,
             ("mom", "handle", "creator or other member"),
+            ("gmom", "handle", "job ancestor, null if none"),
             ("priority", "i16", "execution priority"),
+            ("initial_priority", "i16", "at creation"),
             ("creator_access_id", "u16", "group << 8 | user"),
             ("process_access_id", "u16", "group << 8 | user"),
+            ("job", "i16", "job id, 0: none"),
             ("state", "i16", "process state, attribute 32"),
+            ("wait_state", "i16", "attribute 31"),
+            ("stop_mode", "i16", "0 anyone, 1 the authorised, 2 nobody"),
+            ("stop_queued", "u16", "1 when a stop waits for the mode to drop"),
+            ("is_primary", "u16", "attribute 47"),
+            ("qualifiers", "u16", "attribute 49: the process answers -107"),
+            ("subtype", "i16", "device subtype, 30: the process answers -106"),
+            ("file_security", "u16", "attribute 41"),
             ("process_time", "u64", "CPU time in microseconds"),
+            ("creation_time", "i64", "Julian timestamp"),
+            ("pid", "u32", "Linux process id"),
         ),
-        ("descriptor", "program", "home_terminal"),
+        ("descriptor", "program", "home_terminal", "mom_name", "gmom_name"),
         "header error: 0, 4 no such process, 5 CPU unreachable",
     ),
     Layout(
@@ -308,10 +399,51 @@ TO_PROCESS = (
         ),
         meaning="the process's name has other members, or other roles; comes before any message about the cause",
     ),
+    Layout(
+        "was",
+        113,
+        _fields(("value", "i64", "value before")),
+        ("text",),
+        "error in the header: 0 2 11 14 48 201 563 590",
+    ),
+    Layout("named", 114, (), ("name",), "a name that nobody has"),
+    Layout(
+        "processor",
+        115,
+        _fields(
+            ("node", "i32", "Expand node number"),
+            ("up", "u16", "bit 0x8000 >> n: CPU n is up"),
+            ("highest", "u16", "highest CPU number of the node"),
+            ("cpu", "i16", "the CPU that the rest is about"),
+            ("elapsed", "u64", "microseconds since the CPU was loaded"),
+            ("busy", "u64", "CPU time of its processes, in microseconds"),
+            ("processes", "u32", "processes running"),
+            ("memory_pages", "u32", "physical memory in 16 KiB pages"),
+            ("free_pages", "u32", "of them free"),
+        ),
+    ),
+    Layout("node", 116, _fields(("number", "i32", "Expand node number")), ("name",)),
+    Layout("user", 117, _fields(("number", "u16", "group << 8 | user")), ("group", "user")),
 )
 
 ABIS = {"HOST": 1, "NONSTOP": 2}
-PAIR_INFO_BY = {"CALLER": 0, "HANDLE": 1, "NAME": 2}
+PAIR_INFO_BY = {"CALLER": 0, "HANDLE": 1, "NAME": 2, "INDEX": 3}
+INFO_BY = {"HANDLE": 0, "PIN": 1, "NEXT": 2}
+MONITORED = {"NET": 1, "NEW": 2}
+STARTUP_BY = {"NOBODY": 0, "KERNEL": 1, "CREATOR": 2}
+"""Who gives a new process its startup messages. KERNEL: they stand in ``startup``, each a u16 length and the bytes of a
+startup, ASSIGN or PARAM message. CREATOR: the creator opens the process and sends them (CR-08). NOBODY: there are none.
+"""
+SETTABLE = {
+    "MOM": 40,
+    "FILE_SECURITY": 41,
+    "PRIORITY": 42,
+    "QUALIFIERS": 49,
+    "HOME_TERMINAL": 5,
+    "STOP_MODE": 63,
+    "SUBTYPE": 8,
+}
+"""Attributes of ``set_info``: codes of PROCESS_GETINFOLIST_."""
 DOWN_REASONS = {"PROCESS": 1, "CPU": 2}
 
 KERNEL_MESSAGES = FROM_PROCESS + TO_PROCESS

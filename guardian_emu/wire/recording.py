@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from .handle import ProcessHandle, unpack
+from .procedures import PROCEDURES
 
 MAGIC = b"GUARDREC"
 FORMAT = 1
@@ -29,21 +30,6 @@ class RecordingError(ValueError):
     """A file that is no recording, or lost its header. The text names the file and what is wrong."""
 
 
-class Procedure(enum.IntEnum):
-    """The procedures whose calls are recorded."""
-
-    READUPDATE = 1
-    REPLY = 2
-    WRITE = 3
-    WRITEREAD = 4
-    AWAITIO = 5
-    OPEN = 6
-    CLOSE = 7
-    CANCEL = 8
-    CREATE = 9
-    STOP = 10
-
-
 class Frame(enum.IntEnum):
     """Kinds of counted frames."""
 
@@ -53,13 +39,13 @@ class Frame(enum.IntEnum):
 
 
 class Call(NamedTuple):
-    """A procedure was entered. ``subject`` is its file number; of CREATE the processor, of STOP the specifier.
+    """A Guardian procedure was entered. ``subject`` is its file number, or what else it is about.
 
-    ``first`` and ``second`` are what the procedure was called with, as recorder.c puts them down.
+    ``first`` and ``second`` are what the procedure was called with, as the library puts them down.
     """
 
     time: int
-    procedure: Procedure
+    procedure: str
     subject: int
     first: int
     second: int
@@ -203,6 +189,13 @@ def _in_time(raw: list[_Raw]) -> list[_Raw]:
     return raw[1:] if len(raw) > 1 and raw[0].time > raw[1].time else raw
 
 
+def _procedure(number: int) -> str:
+    """Raises ValueError for a number that no procedure has."""
+    if not 1 <= number <= len(PROCEDURES):
+        raise ValueError(f"no procedure has number {number}")
+    return PROCEDURES[number - 1].name
+
+
 def _signed(number: int) -> int:
     """File numbers are put down as 16 bits, a processor as 32."""
     if number >= 1 << 31:
@@ -220,7 +213,7 @@ def _event(raw: _Raw) -> Event | None:
 
 
 _MAKE: dict[int, Callable[[_Raw], Event]] = {
-    1: lambda raw: Call(raw.time, Procedure(raw.what), _signed(raw.number), raw.first, raw.second),
+    1: lambda raw: Call(raw.time, _procedure(raw.what), _signed(raw.number), raw.first, raw.second),
     3: lambda raw: Sent(raw.time, Frame(raw.what), raw.number, raw.first, raw.second),
     4: lambda raw: Arrived(raw.time, Frame(raw.what), raw.number, raw.first, raw.second),
     5: lambda raw: System(raw.time, raw.what, _signed(raw.number), raw.first),

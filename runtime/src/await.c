@@ -93,7 +93,7 @@ static short await(short *file, int32_t limit, struct completion *completion) {
     short wanted = *file;
     *completion = (struct completion){.file = wanted};
     recorder_tick();
-    record(RECORD_CALL, PROCEDURE_AWAITIO, (uint16_t)wanted, (uint32_t)limit, 0);
+    record(RECORD_CALL, NUMBER_AWAITIOX, (uint16_t)wanted, (uint32_t)limit, 0);
     if (limit < -1) return note(wanted, FEBADPARMVALUE);
     short error = cannot_await(wanted);
     if (error) return note(wanted, error);
@@ -138,7 +138,7 @@ GUARDIAN_API short guardian_FILE_AWAITIO64_(unsigned int present, short *filenum
 static short cancel(short file, bool by_tag, int64_t tag) {
     struct open *open = open_at(file);
     recorder_tick();
-    record(RECORD_CALL, PROCEDURE_CANCEL, (uint16_t)file, (uint64_t)tag, 0);
+    record(RECORD_CALL, NUMBER_CANCEL, (uint16_t)file, (uint64_t)tag, 0);
     short error = file == -1 ? FENOTOPEN : cannot_await(file);
     if (error) return note(file, error);
     if (file == 0) {

@@ -25,7 +25,10 @@ static void creation_letter(struct letter *letter, const struct creation *creati
     letter_string(letter, creation->name, creation->name_length);
     letter_string(letter, creation->home_terminal, creation->home_terminal_length);
     /* A backup is told what its primary was told. */
+    wire_create_set_startup_by(body, backup ? self.startup_by : WIRE_STARTUP_NOBODY);
+    wire_create_set_job(body, -1);
     letter_string(letter, self.startup, backup ? self.startup_length : 0);
+    letter_string(letter, self.defines, self.defines_length);
 }
 
 static short created(struct answer *answer, short *handle, short *detail, char *descriptor, size_t room) {
@@ -84,7 +87,7 @@ GUARDIAN_API short guardian_PROCESS_CREATE_(unsigned int present, const char *pr
     (void)debug_options, (void)pfs_size;
     require_kernel("PROCESS_CREATE_");
     recorder_tick();
-    record(RECORD_CALL, PROCEDURE_CREATE, processor, (uint16_t)name_option, 0);
+    record(RECORD_CALL, NUMBER_PROCESS_CREATE_, processor, (uint16_t)name_option, 0);
     short *detail = PRESENT(11) ? error_detail : NULL;
     short option = PRESENT(12) ? name_option : ZSYS_VAL_PCREATOPT_NONAME;
     bool program_given = PRESENT(0) && program_file && program_length > 0 && program_length < 256;
@@ -131,7 +134,7 @@ GUARDIAN_API long guardian___ns_start_backup(unsigned int present, short *error_
     (void)backup_debug_options;
     require_kernel("__ns_start_backup");
     recorder_tick();
-    record(RECORD_CALL, PROCEDURE_CREATE, backup_cpu, ZSYS_VAL_PCREATOPT_CALLERSNAME, 0);
+    record(RECORD_CALL, NUMBER_PROCESS_CREATE_, backup_cpu, ZSYS_VAL_PCREATOPT_CALLERSNAME, 0);
     bool other_program = PRESENT(5) && backup_program_file;
     bool other_terminal = PRESENT(3) && backup_hometerm;
     const char *program = other_program ? backup_program_file : self.program;
@@ -215,7 +218,7 @@ GUARDIAN_API short guardian_PROCESS_STOP_(unsigned int present, short *processha
                                 .text = PRESENT(6) && text ? text : "",
                                 .text_length = PRESENT(6) && text && length > 0 ? (size_t)length : 0};
     recorder_tick();
-    record(RECORD_CALL, PROCEDURE_STOP, stopping.specifier, (uint16_t)stopping.options, 0);
+    record(RECORD_CALL, NUMBER_PROCESS_STOP_, stopping.specifier, (uint16_t)stopping.options, 0);
     if (stopping.specifier < 0 || stopping.specifier > 2 || stopping.text_length > 80) return FEBADPARMVALUE;
     short usual = (stopping.options & 1) ? CODE_ABEND : STOPPED_BY_ITSELF;
     stopping.completion_code = PRESENT(3) ? completion_code : usual;

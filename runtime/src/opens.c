@@ -105,7 +105,7 @@ static size_t open_message(uint8_t *message, const struct open_parameters *param
     put_short(message, 6, parameters->nowait_depth);
     put_short(message, 8, parameters->sync_depth);
     put_short(message, 10, parameters->options);
-    put_short(message, 12, (short)SUPER_SUPER);
+    put_short(message, 12, (short)self.process_access_id);
     put_short(message, 14, parameters->primary ? ZSYS_MSK_OPEN_BACKUPOPEN : 0);
     memcpy(message + 16, parameters->primary ? (const void *)parameters->primary : &null_handle, WIRE_HANDLE_BYTES);
     put_short(message, 36, (short)strlen(qualifier));
@@ -113,7 +113,7 @@ static size_t open_message(uint8_t *message, const struct open_parameters *param
     own_descriptor(descriptor, sizeof descriptor);
     at = put_string(message, 38, at, descriptor);
     put_short(message, 42, parameters->primary_file);
-    put_short(message, 44, (short)SUPER_SUPER);
+    put_short(message, 44, (short)self.creator_access_id);
     return put_string(message, 46, at, self.home_terminal);
 }
 
@@ -194,7 +194,7 @@ GUARDIAN_API short guardian_FILE_OPEN_(unsigned int present, const char *filenam
     (void)seq_block_buffer_id, (void)seq_block_buffer_len, (void)elections; /* disk files only */
     require_kernel("FILE_OPEN_");
     recorder_tick();
-    record(RECORD_CALL, PROCEDURE_OPEN, 0, (uint16_t)sync_or_receive_depth, (uint16_t)options);
+    record(RECORD_CALL, NUMBER_FILE_OPEN_, 0, (uint16_t)sync_or_receive_depth, (uint16_t)options);
     if ((present & 7) != 7) return self.last_error = FEMISSPARM;
     if (!filename || !filenum) return self.last_error = FEBOUNDSERR;
     struct open_parameters parameters = {.access = access,
@@ -249,7 +249,7 @@ GUARDIAN_API short guardian_FILE_CLOSE_(unsigned int present, short filenum, sho
     (void)tape_disposition;
     require_kernel("FILE_CLOSE_");
     recorder_tick();
-    record(RECORD_CALL, PROCEDURE_CLOSE, (uint16_t)filenum, 0, 0);
+    record(RECORD_CALL, NUMBER_FILE_CLOSE_, (uint16_t)filenum, 0, 0);
     if (!PRESENT(0)) return self.last_error = FEMISSPARM;
     if (filenum == 0) return self.last_error = receive_close();
     struct open *open = open_at(filenum);

@@ -29,6 +29,7 @@
 #include "copying.h"
 #include "crtlns.h"
 #include "errors.h"
+#include "procedure_numbers.h"
 #include "wire.h"
 #include "zsysc.h"
 
@@ -77,6 +78,13 @@ struct self {
     char home_terminal[64];
     char startup[4096];
     size_t startup_length;
+    uint16_t startup_by; /* WIRE_STARTUP_... */
+    char defines[8192];  /* as the creator passed them on (defines.c) */
+    size_t defines_length;
+    uint16_t creator_access_id, process_access_id; /* group << 8 | user */
+    int16_t job;
+    struct handle gmom;
+    int64_t cold_load_time; /* Julian timestamp */
     short last_error; /* of an operation without a file number */
 };
 
@@ -119,7 +127,7 @@ typedef void then(void *context, struct answer *answer);
 
 /* A message for the kernel under construction: header, fixed part, strings. */
 struct letter {
-    uint8_t byte[8192];
+    uint8_t byte[24576];
     size_t length;
 };
 
@@ -298,23 +306,15 @@ enum recorded {
     RECORD_END
 };
 
-enum procedure_number {
-    PROCEDURE_READUPDATE = 1,
-    PROCEDURE_REPLY,
-    PROCEDURE_WRITE,
-    PROCEDURE_WRITEREAD,
-    PROCEDURE_AWAITIO,
-    PROCEDURE_OPEN,
-    PROCEDURE_CLOSE,
-    PROCEDURE_CANCEL,
-    PROCEDURE_CREATE,
-    PROCEDURE_STOP
-};
-
 void recorder_open(const char *path);
 /* Time of the events that follow, until the next call. */
 void recorder_tick(void);
 void record(enum recorded kind, short what, uint32_t number, uint64_t first, uint64_t second);
+
+/* How every procedure begins that has something to do with other processes: it needs a kernel, and is recorded. */
+#define ENTER(name, subject, first, second)                                                                           \
+    (require_kernel(#name), recorder_tick(),                                                                           \
+     record(RECORD_CALL, NUMBER_##name, (uint32_t)(int32_t)(subject), (uint64_t)(first), (uint64_t)(second)))
 
 /* ------------------------------------------------------------------------------------------ byte_order.c */
 
@@ -342,5 +342,11 @@ static inline _cc_status condition_code(short error) {
 
 /* Copies a string to an output triple; 563 when it does not fit. */
 short output_string(const char *text, char *into, short room, short *length);
+
+#include "defines.h"
+#include "processes.h"
+#include "requests.h"
+#include "startup.h"
+#include "timers.h"
 
 #endif

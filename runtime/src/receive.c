@@ -298,7 +298,7 @@ struct completion receive_cancel_read(void) {
 
 static short read_update(short file, char *buffer, uint32_t room, int64_t tag, uint32_t *count) {
     recorder_tick();
-    record(RECORD_CALL, PROCEDURE_READUPDATE, (uint16_t)file, room, 0);
+    record(RECORD_CALL, NUMBER_READUPDATEX, (uint16_t)file, room, 0);
     *count = 0;
     if (file != 0) {
         struct open *open = open_at(file);
@@ -377,7 +377,7 @@ static short pending_slot(bool tag_given, short tag) {
 
 static short reply(const char *buffer, uint32_t count, uint32_t *written, bool tag_given, short tag, short error) {
     recorder_tick();
-    record(RECORD_CALL, PROCEDURE_REPLY, (uint16_t)tag, count, (uint16_t)error);
+    record(RECORD_CALL, NUMBER_REPLYX, (uint16_t)tag, count, (uint16_t)error);
     *written = 0;
     if (!receive.open) return self.last_error = FENOTOPEN;
     if (receive.depth == 0) return receive.last_error = FEINVALOP;

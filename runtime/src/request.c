@@ -282,7 +282,7 @@ static short perform(short file, const struct request *request, uint32_t *count)
     struct open *open = open_at(file);
     *count = 0;
     recorder_tick();
-    record(RECORD_CALL, request->io == WIRE_IO_WRITE ? PROCEDURE_WRITE : PROCEDURE_WRITEREAD, (uint16_t)file,
+    record(RECORD_CALL, request->io == WIRE_IO_WRITE ? NUMBER_WRITEX : NUMBER_WRITEREADX, (uint16_t)file,
            request->bytes, open ? open->next_sync : 0);
     if (file == 0 && receive_is_open()) return self.last_error = FEINVALOP;
     if (!open) return self.last_error = FENOTOPEN;

@@ -61,12 +61,19 @@ static void take_welcome(void) {
     self.node_number = (int32_t)wire_welcome_node_number(body);
     self.priority = wire_welcome_priority(body);
     self.is_backup = wire_welcome_is_backup(body) != 0;
+    self.creator_access_id = wire_welcome_creator_access_id(body);
+    self.process_access_id = wire_welcome_process_access_id(body);
+    self.job = wire_welcome_job(body);
+    self.gmom = handle_at(wire_welcome_gmom(body));
+    self.startup_by = wire_welcome_startup_by(body);
+    self.cold_load_time = wire_welcome_cold_load_time(body);
     body_string(&welcome, &at, self.node_name, sizeof self.node_name);
     body_string(&welcome, &at, self.process_name, sizeof self.process_name);
     body_string(&welcome, &at, self.program, sizeof self.program);
     body_string(&welcome, &at, self.home_terminal, sizeof self.home_terminal);
     self.role = self.is_backup ? PAIR_BACKUP : self.process_name[0] ? PAIR_SINGLE : PAIR_UNNAMED;
     self.startup_length = body_string(&welcome, &at, self.startup, sizeof self.startup);
+    self.defines_length = body_string(&welcome, &at, self.defines, sizeof self.defines);
     body_string(&welcome, &at, recorder, sizeof recorder);
     if (recorder[0]) recorder_open(recorder);
 }

@@ -50,7 +50,7 @@ static inline void wire_put(uint8_t *at, int bytes, uint64_t value) {
     }
 }
 
-#define WIRE_PROTOCOL_VERSION 1
+#define WIRE_PROTOCOL_VERSION 2
 #define WIRE_MAX_MESSAGE 2097152
 #define WIRE_HANDLE_BYTES 20
 
@@ -71,11 +71,31 @@ static inline void wire_put(uint8_t *at, int bytes, uint64_t value) {
 #define WIRE_BY_CALLER 0
 #define WIRE_BY_HANDLE 1
 #define WIRE_BY_NAME 2
+#define WIRE_BY_INDEX 3
+
+#define WIRE_INFO_BY_HANDLE 0
+#define WIRE_INFO_BY_PIN 1
+#define WIRE_INFO_BY_NEXT 2
 
 #define WIRE_DOWN_PROCESS 1
 #define WIRE_DOWN_CPU 2
 
-#define WIRE_FRAME_SIZE 44
+#define WIRE_MONITOR_NET 1
+#define WIRE_MONITOR_NEW 2
+
+#define WIRE_STARTUP_NOBODY 0
+#define WIRE_STARTUP_KERNEL 1
+#define WIRE_STARTUP_CREATOR 2
+
+#define WIRE_SET_MOM 40
+#define WIRE_SET_FILE_SECURITY 41
+#define WIRE_SET_PRIORITY 42
+#define WIRE_SET_QUALIFIERS 49
+#define WIRE_SET_HOME_TERMINAL 5
+#define WIRE_SET_STOP_MODE 63
+#define WIRE_SET_SUBTYPE 8
+
+#define WIRE_FRAME_SIZE 48
 /* whole frame in bytes, this header included */
 static inline uint32_t wire_frame_length(const uint8_t *at) { return (uint32_t)wire_get(at + 0, 4); }
 static inline void wire_frame_set_length(uint8_t *at, uint32_t value) { wire_put(at + 0, 4, (uint64_t)value); }
@@ -109,12 +129,18 @@ static inline void wire_frame_set_sync(uint8_t *at, uint32_t value) { wire_put(a
 /* request: most reply bytes the requester takes */
 static inline uint32_t wire_frame_reply_max(const uint8_t *at) { return (uint32_t)wire_get(at + 36, 4); }
 static inline void wire_frame_set_reply_max(uint8_t *at, uint32_t value) { wire_put(at + 36, 4, (uint64_t)value); }
-/* request with io 0: system message number (-103, -104), data is its body */
+/* request with io 0: system message number (LINK_MESSAGES), data is its body */
 static inline int16_t wire_frame_message(const uint8_t *at) { return (int16_t)wire_get(at + 40, 2); }
 static inline void wire_frame_set_message(uint8_t *at, int16_t value) { wire_put(at + 40, 2, (uint64_t)value); }
 /* request: sync depth of the open */
 static inline int16_t wire_frame_depth(const uint8_t *at) { return (int16_t)wire_get(at + 42, 2); }
 static inline void wire_frame_set_depth(uint8_t *at, int16_t value) { wire_put(at + 42, 2, (uint64_t)value); }
+/* request: execution priority of the requester (SETMODE 36) */
+static inline int16_t wire_frame_priority(const uint8_t *at) { return (int16_t)wire_get(at + 44, 2); }
+static inline void wire_frame_set_priority(uint8_t *at, int16_t value) { wire_put(at + 44, 2, (uint64_t)value); }
+/* 0 */
+static inline uint16_t wire_frame_spare(const uint8_t *at) { return (uint16_t)wire_get(at + 46, 2); }
+static inline void wire_frame_set_spare(uint8_t *at, uint16_t value) { wire_put(at + 46, 2, (uint64_t)value); }
 
 #define WIRE_KERNEL_HEADER_SIZE 12
 /* code of the layout of the body */
@@ -181,12 +207,15 @@ static inline void wire_closed_set_file(uint8_t *at, int16_t value) { wire_put(a
 
 /* PROCESS_GETPAIRINFO_ and name look-ups; reply: pair */
 #define WIRE_PAIR_INFO 7
-#define WIRE_PAIR_INFO_SIZE 22
+#define WIRE_PAIR_INFO_SIZE 26
 /* PAIR_INFO_BY */
 static inline uint16_t wire_pair_info_by(const uint8_t *at) { return (uint16_t)wire_get(at + 0, 2); }
 static inline void wire_pair_info_set_by(uint8_t *at, uint16_t value) { wire_put(at + 0, 2, (uint64_t)value); }
 /* process handle */
 static inline uint8_t *wire_pair_info_handle(uint8_t *at) { return at + 2; }
+/* BY INDEX: 0, or `next` of the pair before */
+static inline uint32_t wire_pair_info_index(const uint8_t *at) { return (uint32_t)wire_get(at + 22, 4); }
+static inline void wire_pair_info_set_index(uint8_t *at, uint32_t value) { wire_put(at + 22, 4, (uint64_t)value); }
 
 /* MONITORCPUS; no reply */
 #define WIRE_MONITOR_CPUS 8
@@ -197,7 +226,7 @@ static inline void wire_monitor_cpus_set_mask(uint8_t *at, uint16_t value) { wir
 
 /* PROCESS_CREATE_; reply: created; header error and detail are those of the procedure */
 #define WIRE_CREATE 9
-#define WIRE_CREATE_SIZE 8
+#define WIRE_CREATE_SIZE 12
 /* target CPU, -1: system chooses */
 static inline int16_t wire_create_cpu(const uint8_t *at) { return (int16_t)wire_get(at + 0, 2); }
 static inline void wire_create_set_cpu(uint8_t *at, int16_t value) { wire_put(at + 0, 2, (uint64_t)value); }
@@ -210,6 +239,12 @@ static inline void wire_create_set_priority(uint8_t *at, int16_t value) { wire_p
 /* create options */
 static inline int16_t wire_create_options(const uint8_t *at) { return (int16_t)wire_get(at + 6, 2); }
 static inline void wire_create_set_options(uint8_t *at, int16_t value) { wire_put(at + 6, 2, (uint64_t)value); }
+/* job id, 0: none, -1: creator's */
+static inline int16_t wire_create_job(const uint8_t *at) { return (int16_t)wire_get(at + 8, 2); }
+static inline void wire_create_set_job(uint8_t *at, int16_t value) { wire_put(at + 8, 2, (uint64_t)value); }
+/* STARTUP_BY */
+static inline uint16_t wire_create_startup_by(const uint8_t *at) { return (uint16_t)wire_get(at + 10, 2); }
+static inline void wire_create_set_startup_by(uint8_t *at, uint16_t value) { wire_put(at + 10, 2, (uint64_t)value); }
 
 /* PROCESS_STOP_ (null handle: the caller); reply: done, but never when the caller itself goes */
 #define WIRE_STOP 10
@@ -233,15 +268,92 @@ static inline void wire_stop_set_termination_info(uint8_t *at, int16_t value) { 
 #define WIRE_SET_PRIMARY 11
 #define WIRE_SET_PRIMARY_SIZE 0
 
-/* PROCESS_GETINFO_ (null handle: the caller); reply: info */
+/* PROCESS_GETINFO_ and its list form (null handle: the caller); reply: info */
 #define WIRE_GET_INFO 12
-#define WIRE_GET_INFO_SIZE 20
+#define WIRE_GET_INFO_SIZE 28
+/* INFO_BY */
+static inline uint16_t wire_get_info_by(const uint8_t *at) { return (uint16_t)wire_get(at + 0, 2); }
+static inline void wire_get_info_set_by(uint8_t *at, uint16_t value) { wire_put(at + 0, 2, (uint64_t)value); }
 /* process handle */
-static inline uint8_t *wire_get_info_handle(uint8_t *at) { return at + 0; }
+static inline uint8_t *wire_get_info_handle(uint8_t *at) { return at + 2; }
+/* BY PIN and NEXT: processor */
+static inline int16_t wire_get_info_cpu(const uint8_t *at) { return (int16_t)wire_get(at + 22, 2); }
+static inline void wire_get_info_set_cpu(uint8_t *at, int16_t value) { wire_put(at + 22, 2, (uint64_t)value); }
+/* BY PIN: that PIN; BY NEXT: the first process from this PIN on */
+static inline int32_t wire_get_info_pin(const uint8_t *at) { return (int32_t)wire_get(at + 24, 4); }
+static inline void wire_get_info_set_pin(uint8_t *at, int32_t value) { wire_put(at + 24, 4, (uint64_t)value); }
+
+/* reply: done. Errors 2 11 48 201 */
+#define WIRE_SUSPEND 13
+#define WIRE_SUSPEND_SIZE 24
+/* process handle */
+static inline uint8_t *wire_suspend_handle(uint8_t *at) { return at + 0; }
+/* 0 that process, 1 both members */
+static inline int16_t wire_suspend_specifier(const uint8_t *at) { return (int16_t)wire_get(at + 20, 2); }
+static inline void wire_suspend_set_specifier(uint8_t *at, int16_t value) { wire_put(at + 20, 2, (uint64_t)value); }
+/* 1 PROCESS_SUSPEND_, 0 PROCESS_ACTIVATE_ */
+static inline uint16_t wire_suspend_suspended(const uint8_t *at) { return (uint16_t)wire_get(at + 22, 2); }
+static inline void wire_suspend_set_suspended(uint8_t *at, uint16_t value) { wire_put(at + 22, 2, (uint64_t)value); }
+
+/* PROCESS_SETINFO_ but for attribute 47, PROCESS_SETSTRINGINFO_, SETSTOP (null handle: the caller); reply: was */
+#define WIRE_SET_INFO 14
+#define WIRE_SET_INFO_SIZE 32
+/* process handle */
+static inline uint8_t *wire_set_info_handle(uint8_t *at) { return at + 0; }
+/* 0 that process, 1 both members */
+static inline int16_t wire_set_info_specifier(const uint8_t *at) { return (int16_t)wire_get(at + 20, 2); }
+static inline void wire_set_info_set_specifier(uint8_t *at, int16_t value) { wire_put(at + 20, 2, (uint64_t)value); }
+/* PROCESS_SETINFO_ code, or SETTABLE */
+static inline int16_t wire_set_info_attribute(const uint8_t *at) { return (int16_t)wire_get(at + 22, 2); }
+static inline void wire_set_info_set_attribute(uint8_t *at, int16_t value) { wire_put(at + 22, 2, (uint64_t)value); }
+/* new value, or -1 for PRIORITY and SETSTOP without one */
+static inline int64_t wire_set_info_value(const uint8_t *at) { return (int64_t)wire_get(at + 24, 8); }
+static inline void wire_set_info_set_value(uint8_t *at, int64_t value) { wire_put(at + 24, 8, (uint64_t)value); }
+
+/* PROCESSNAME_CREATE_; reply: named. Error 44 */
+#define WIRE_RESERVE_NAME 15
+#define WIRE_RESERVE_NAME_SIZE 2
+/* 1: five characters, 0: four */
+static inline uint16_t wire_reserve_name_long(const uint8_t *at) { return (uint16_t)wire_get(at + 0, 2); }
+static inline void wire_reserve_name_set_long(uint8_t *at, uint16_t value) { wire_put(at + 0, 2, (uint64_t)value); }
+
+/* MONITORNET and MONITORNEW; no reply */
+#define WIRE_MONITOR 16
+#define WIRE_MONITOR_SIZE 4
+/* MONITORED */
+static inline uint16_t wire_monitor_what(const uint8_t *at) { return (uint16_t)wire_get(at + 0, 2); }
+static inline void wire_monitor_set_what(uint8_t *at, uint16_t value) { wire_put(at + 0, 2, (uint64_t)value); }
+/* 1 on, 0 off */
+static inline uint16_t wire_monitor_enabled(const uint8_t *at) { return (uint16_t)wire_get(at + 2, 2); }
+static inline void wire_monitor_set_enabled(uint8_t *at, uint16_t value) { wire_put(at + 2, 2, (uint64_t)value); }
+
+/* PROCESSORSTATUS and PROCESSOR_GETINFOLIST_; reply: processor. Errors 18 201 */
+#define WIRE_GET_PROCESSOR 17
+#define WIRE_GET_PROCESSOR_SIZE 6
+/* Expand node number, -1: own */
+static inline int32_t wire_get_processor_node(const uint8_t *at) { return (int32_t)wire_get(at + 0, 4); }
+static inline void wire_get_processor_set_node(uint8_t *at, int32_t value) { wire_put(at + 0, 4, (uint64_t)value); }
+/* processor, -1: only the node's state */
+static inline int16_t wire_get_processor_cpu(const uint8_t *at) { return (int16_t)wire_get(at + 4, 2); }
+static inline void wire_get_processor_set_cpu(uint8_t *at, int16_t value) { wire_put(at + 4, 2, (uint64_t)value); }
+
+/* NODENAME_TO_NODENUMBER_ and back; reply: node. Error 18 */
+#define WIRE_GET_NODE 18
+#define WIRE_GET_NODE_SIZE 4
+/* Expand node number; -1: look the name up, or own when that is empty */
+static inline int32_t wire_get_node_number(const uint8_t *at) { return (int32_t)wire_get(at + 0, 4); }
+static inline void wire_get_node_set_number(uint8_t *at, int32_t value) { wire_put(at + 0, 4, (uint64_t)value); }
+
+/* USER_GETINFO_ and its ancestors; reply: user. Error 11 */
+#define WIRE_GET_USER 19
+#define WIRE_GET_USER_SIZE 4
+/* group << 8 | user; -1: look the name up */
+static inline int32_t wire_get_user_number(const uint8_t *at) { return (int32_t)wire_get(at + 0, 4); }
+static inline void wire_get_user_set_number(uint8_t *at, int32_t value) { wire_put(at + 0, 4, (uint64_t)value); }
 
 /* queued on the kernel socket before the process starts */
 #define WIRE_WELCOME 100
-#define WIRE_WELCOME_SIZE 52
+#define WIRE_WELCOME_SIZE 88
 /* PROTOCOL_VERSION of the kernel */
 static inline uint16_t wire_welcome_version(const uint8_t *at) { return (uint16_t)wire_get(at + 0, 2); }
 static inline void wire_welcome_set_version(uint8_t *at, uint16_t value) { wire_put(at + 0, 2, (uint64_t)value); }
@@ -261,6 +373,23 @@ static inline void wire_welcome_set_priority(uint8_t *at, int16_t value) { wire_
 /* 1 when the process was created as a backup */
 static inline uint16_t wire_welcome_is_backup(const uint8_t *at) { return (uint16_t)wire_get(at + 50, 2); }
 static inline void wire_welcome_set_is_backup(uint8_t *at, uint16_t value) { wire_put(at + 50, 2, (uint64_t)value); }
+/* group << 8 | user */
+static inline uint16_t wire_welcome_creator_access_id(const uint8_t *at) { return (uint16_t)wire_get(at + 52, 2); }
+static inline void wire_welcome_set_creator_access_id(uint8_t *at, uint16_t value) { wire_put(at + 52, 2, (uint64_t)value); }
+/* group << 8 | user */
+static inline uint16_t wire_welcome_process_access_id(const uint8_t *at) { return (uint16_t)wire_get(at + 54, 2); }
+static inline void wire_welcome_set_process_access_id(uint8_t *at, uint16_t value) { wire_put(at + 54, 2, (uint64_t)value); }
+/* job id, 0: none */
+static inline int16_t wire_welcome_job(const uint8_t *at) { return (int16_t)wire_get(at + 56, 2); }
+static inline void wire_welcome_set_job(uint8_t *at, int16_t value) { wire_put(at + 56, 2, (uint64_t)value); }
+/* job ancestor, null if none */
+static inline uint8_t *wire_welcome_gmom(uint8_t *at) { return at + 58; }
+/* STARTUP_BY */
+static inline uint16_t wire_welcome_startup_by(const uint8_t *at) { return (uint16_t)wire_get(at + 78, 2); }
+static inline void wire_welcome_set_startup_by(uint8_t *at, uint16_t value) { wire_put(at + 78, 2, (uint64_t)value); }
+/* Julian timestamp of the node's start */
+static inline int64_t wire_welcome_cold_load_time(const uint8_t *at) { return (int64_t)wire_get(at + 80, 8); }
+static inline void wire_welcome_set_cold_load_time(uint8_t *at, int64_t value) { wire_put(at + 80, 8, (uint64_t)value); }
 
 /* current primary of the name and its descriptor \NODE.$NAME:SEQ */
 #define WIRE_FOUND 101
@@ -331,7 +460,7 @@ static inline int16_t wire_opener_gone_label(const uint8_t *at) { return (int16_
 static inline void wire_opener_gone_set_label(uint8_t *at, int16_t value) { wire_put(at + 22, 2, (uint64_t)value); }
 
 #define WIRE_PAIR 108
-#define WIRE_PAIR_SIZE 70
+#define WIRE_PAIR_SIZE 74
 /* return value of PROCESS_GETPAIRINFO_ (MO-09) */
 static inline int16_t wire_pair_result(const uint8_t *at) { return (int16_t)wire_get(at + 0, 2); }
 static inline void wire_pair_set_result(uint8_t *at, int16_t value) { wire_put(at + 0, 2, (uint64_t)value); }
@@ -344,6 +473,9 @@ static inline uint8_t *wire_pair_ancestor(uint8_t *at) { return at + 42; }
 /* sequence number of the name */
 static inline uint64_t wire_pair_sequence(const uint8_t *at) { return (uint64_t)wire_get(at + 62, 8); }
 static inline void wire_pair_set_sequence(uint8_t *at, uint64_t value) { wire_put(at + 62, 8, (uint64_t)value); }
+/* BY INDEX: where the search goes on */
+static inline uint32_t wire_pair_next(const uint8_t *at) { return (uint32_t)wire_get(at + 70, 4); }
+static inline void wire_pair_set_next(uint8_t *at, uint32_t value) { wire_put(at + 70, 4, (uint64_t)value); }
 
 #define WIRE_CREATED 109
 #define WIRE_CREATED_SIZE 20
@@ -356,26 +488,61 @@ static inline uint8_t *wire_created_handle(uint8_t *at) { return at + 0; }
 
 /* header error: 0, 4 no such process, 5 CPU unreachable */
 #define WIRE_INFO 111
-#define WIRE_INFO_SIZE 56
+#define WIRE_INFO_SIZE 106
 /* process handle */
 static inline uint8_t *wire_info_handle(uint8_t *at) { return at + 0; }
 /* creator or other member */
 static inline uint8_t *wire_info_mom(uint8_t *at) { return at + 20; }
+/* job ancestor, null if none */
+static inline uint8_t *wire_info_gmom(uint8_t *at) { return at + 40; }
 /* execution priority */
-static inline int16_t wire_info_priority(const uint8_t *at) { return (int16_t)wire_get(at + 40, 2); }
-static inline void wire_info_set_priority(uint8_t *at, int16_t value) { wire_put(at + 40, 2, (uint64_t)value); }
+static inline int16_t wire_info_priority(const uint8_t *at) { return (int16_t)wire_get(at + 60, 2); }
+static inline void wire_info_set_priority(uint8_t *at, int16_t value) { wire_put(at + 60, 2, (uint64_t)value); }
+/* at creation */
+static inline int16_t wire_info_initial_priority(const uint8_t *at) { return (int16_t)wire_get(at + 62, 2); }
+static inline void wire_info_set_initial_priority(uint8_t *at, int16_t value) { wire_put(at + 62, 2, (uint64_t)value); }
 /* group << 8 | user */
-static inline uint16_t wire_info_creator_access_id(const uint8_t *at) { return (uint16_t)wire_get(at + 42, 2); }
-static inline void wire_info_set_creator_access_id(uint8_t *at, uint16_t value) { wire_put(at + 42, 2, (uint64_t)value); }
+static inline uint16_t wire_info_creator_access_id(const uint8_t *at) { return (uint16_t)wire_get(at + 64, 2); }
+static inline void wire_info_set_creator_access_id(uint8_t *at, uint16_t value) { wire_put(at + 64, 2, (uint64_t)value); }
 /* group << 8 | user */
-static inline uint16_t wire_info_process_access_id(const uint8_t *at) { return (uint16_t)wire_get(at + 44, 2); }
-static inline void wire_info_set_process_access_id(uint8_t *at, uint16_t value) { wire_put(at + 44, 2, (uint64_t)value); }
+static inline uint16_t wire_info_process_access_id(const uint8_t *at) { return (uint16_t)wire_get(at + 66, 2); }
+static inline void wire_info_set_process_access_id(uint8_t *at, uint16_t value) { wire_put(at + 66, 2, (uint64_t)value); }
+/* job id, 0: none */
+static inline int16_t wire_info_job(const uint8_t *at) { return (int16_t)wire_get(at + 68, 2); }
+static inline void wire_info_set_job(uint8_t *at, int16_t value) { wire_put(at + 68, 2, (uint64_t)value); }
 /* process state, attribute 32 */
-static inline int16_t wire_info_state(const uint8_t *at) { return (int16_t)wire_get(at + 46, 2); }
-static inline void wire_info_set_state(uint8_t *at, int16_t value) { wire_put(at + 46, 2, (uint64_t)value); }
+static inline int16_t wire_info_state(const uint8_t *at) { return (int16_t)wire_get(at + 70, 2); }
+static inline void wire_info_set_state(uint8_t *at, int16_t value) { wire_put(at + 70, 2, (uint64_t)value); }
+/* attribute 31 */
+static inline int16_t wire_info_wait_state(const uint8_t *at) { return (int16_t)wire_get(at + 72, 2); }
+static inline void wire_info_set_wait_state(uint8_t *at, int16_t value) { wire_put(at + 72, 2, (uint64_t)value); }
+/* 0 anyone, 1 the authorised, 2 nobody */
+static inline int16_t wire_info_stop_mode(const uint8_t *at) { return (int16_t)wire_get(at + 74, 2); }
+static inline void wire_info_set_stop_mode(uint8_t *at, int16_t value) { wire_put(at + 74, 2, (uint64_t)value); }
+/* 1 when a stop waits for the mode to drop */
+static inline uint16_t wire_info_stop_queued(const uint8_t *at) { return (uint16_t)wire_get(at + 76, 2); }
+static inline void wire_info_set_stop_queued(uint8_t *at, uint16_t value) { wire_put(at + 76, 2, (uint64_t)value); }
+/* attribute 47 */
+static inline uint16_t wire_info_is_primary(const uint8_t *at) { return (uint16_t)wire_get(at + 78, 2); }
+static inline void wire_info_set_is_primary(uint8_t *at, uint16_t value) { wire_put(at + 78, 2, (uint64_t)value); }
+/* attribute 49: the process answers -107 */
+static inline uint16_t wire_info_qualifiers(const uint8_t *at) { return (uint16_t)wire_get(at + 80, 2); }
+static inline void wire_info_set_qualifiers(uint8_t *at, uint16_t value) { wire_put(at + 80, 2, (uint64_t)value); }
+/* device subtype, 30: the process answers -106 */
+static inline int16_t wire_info_subtype(const uint8_t *at) { return (int16_t)wire_get(at + 82, 2); }
+static inline void wire_info_set_subtype(uint8_t *at, int16_t value) { wire_put(at + 82, 2, (uint64_t)value); }
+/* attribute 41 */
+static inline uint16_t wire_info_file_security(const uint8_t *at) { return (uint16_t)wire_get(at + 84, 2); }
+static inline void wire_info_set_file_security(uint8_t *at, uint16_t value) { wire_put(at + 84, 2, (uint64_t)value); }
 /* CPU time in microseconds */
-static inline uint64_t wire_info_process_time(const uint8_t *at) { return (uint64_t)wire_get(at + 48, 8); }
-static inline void wire_info_set_process_time(uint8_t *at, uint64_t value) { wire_put(at + 48, 8, (uint64_t)value); }
+static inline uint64_t wire_info_process_time(const uint8_t *at) { return (uint64_t)wire_get(at + 86, 8); }
+static inline void wire_info_set_process_time(uint8_t *at, uint64_t value) { wire_put(at + 86, 8, (uint64_t)value); }
+/* Julian timestamp */
+static inline int64_t wire_info_creation_time(const uint8_t *at) { return (int64_t)wire_get(at + 94, 8); }
+static inline void wire_info_set_creation_time(uint8_t *at, int64_t value) { wire_put(at + 94, 8, (uint64_t)value); }
+/* Linux process id */
+static inline uint32_t wire_info_pid(const uint8_t *at) { return (uint32_t)wire_get(at + 102, 4); }
+static inline void wire_info_set_pid(uint8_t *at, uint32_t value) { wire_put(at + 102, 4, (uint64_t)value); }
 
 /* the process's name has other members, or other roles; comes before any message about the cause */
 #define WIRE_ROLE 112
@@ -383,4 +550,57 @@ static inline void wire_info_set_process_time(uint8_t *at, uint64_t value) { wir
 /* what PROCESS_GETPAIRINFO_ answers the process about itself from now on: 4, 5 or 6 */
 static inline int16_t wire_role_result(const uint8_t *at) { return (int16_t)wire_get(at + 0, 2); }
 static inline void wire_role_set_result(uint8_t *at, int16_t value) { wire_put(at + 0, 2, (uint64_t)value); }
+
+/* error in the header: 0 2 11 14 48 201 563 590 */
+#define WIRE_WAS 113
+#define WIRE_WAS_SIZE 8
+/* value before */
+static inline int64_t wire_was_value(const uint8_t *at) { return (int64_t)wire_get(at + 0, 8); }
+static inline void wire_was_set_value(uint8_t *at, int64_t value) { wire_put(at + 0, 8, (uint64_t)value); }
+
+/* a name that nobody has */
+#define WIRE_NAMED 114
+#define WIRE_NAMED_SIZE 0
+
+#define WIRE_PROCESSOR 115
+#define WIRE_PROCESSOR_SIZE 38
+/* Expand node number */
+static inline int32_t wire_processor_node(const uint8_t *at) { return (int32_t)wire_get(at + 0, 4); }
+static inline void wire_processor_set_node(uint8_t *at, int32_t value) { wire_put(at + 0, 4, (uint64_t)value); }
+/* bit 0x8000 >> n: CPU n is up */
+static inline uint16_t wire_processor_up(const uint8_t *at) { return (uint16_t)wire_get(at + 4, 2); }
+static inline void wire_processor_set_up(uint8_t *at, uint16_t value) { wire_put(at + 4, 2, (uint64_t)value); }
+/* highest CPU number of the node */
+static inline uint16_t wire_processor_highest(const uint8_t *at) { return (uint16_t)wire_get(at + 6, 2); }
+static inline void wire_processor_set_highest(uint8_t *at, uint16_t value) { wire_put(at + 6, 2, (uint64_t)value); }
+/* the CPU that the rest is about */
+static inline int16_t wire_processor_cpu(const uint8_t *at) { return (int16_t)wire_get(at + 8, 2); }
+static inline void wire_processor_set_cpu(uint8_t *at, int16_t value) { wire_put(at + 8, 2, (uint64_t)value); }
+/* microseconds since the CPU was loaded */
+static inline uint64_t wire_processor_elapsed(const uint8_t *at) { return (uint64_t)wire_get(at + 10, 8); }
+static inline void wire_processor_set_elapsed(uint8_t *at, uint64_t value) { wire_put(at + 10, 8, (uint64_t)value); }
+/* CPU time of its processes, in microseconds */
+static inline uint64_t wire_processor_busy(const uint8_t *at) { return (uint64_t)wire_get(at + 18, 8); }
+static inline void wire_processor_set_busy(uint8_t *at, uint64_t value) { wire_put(at + 18, 8, (uint64_t)value); }
+/* processes running */
+static inline uint32_t wire_processor_processes(const uint8_t *at) { return (uint32_t)wire_get(at + 26, 4); }
+static inline void wire_processor_set_processes(uint8_t *at, uint32_t value) { wire_put(at + 26, 4, (uint64_t)value); }
+/* physical memory in 16 KiB pages */
+static inline uint32_t wire_processor_memory_pages(const uint8_t *at) { return (uint32_t)wire_get(at + 30, 4); }
+static inline void wire_processor_set_memory_pages(uint8_t *at, uint32_t value) { wire_put(at + 30, 4, (uint64_t)value); }
+/* of them free */
+static inline uint32_t wire_processor_free_pages(const uint8_t *at) { return (uint32_t)wire_get(at + 34, 4); }
+static inline void wire_processor_set_free_pages(uint8_t *at, uint32_t value) { wire_put(at + 34, 4, (uint64_t)value); }
+
+#define WIRE_NODE 116
+#define WIRE_NODE_SIZE 4
+/* Expand node number */
+static inline int32_t wire_node_number(const uint8_t *at) { return (int32_t)wire_get(at + 0, 4); }
+static inline void wire_node_set_number(uint8_t *at, int32_t value) { wire_put(at + 0, 4, (uint64_t)value); }
+
+#define WIRE_USER 117
+#define WIRE_USER_SIZE 2
+/* group << 8 | user */
+static inline uint16_t wire_user_number(const uint8_t *at) { return (uint16_t)wire_get(at + 0, 2); }
+static inline void wire_user_set_number(uint8_t *at, uint16_t value) { wire_put(at + 0, 2, (uint64_t)value); }
 #endif

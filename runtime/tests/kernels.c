@@ -112,13 +112,13 @@ static void never_process(void) {
 }
 
 static void welcome_with(uint16_t code, uint16_t version, size_t length) {
-    uint8_t body[WIRE_WELCOME_SIZE + 12] = {0};
+    uint8_t body[WIRE_WELCOME_SIZE + 14] = {0};
     wire_welcome_set_version(body, version);
     tell(code, 0, 0, body, length, -1);
 }
 
 static void old_welcome(void) {
-    welcome_with(WIRE_WELCOME, WIRE_PROTOCOL_VERSION + 1, WIRE_WELCOME_SIZE + 12);
+    welcome_with(WIRE_WELCOME, WIRE_PROTOCOL_VERSION + 1, WIRE_WELCOME_SIZE + 14);
 }
 static void old_kernel(void) {
     expect_abort("another version of the kernel");
@@ -130,7 +130,7 @@ static void short_welcome_kernel(void) {
     expect_abort("the kernel's welcome is too short");
 }
 static void other_welcome(void) {
-    welcome_with(WIRE_DONE, WIRE_PROTOCOL_VERSION, WIRE_WELCOME_SIZE + 12);
+    welcome_with(WIRE_DONE, WIRE_PROTOCOL_VERSION, WIRE_WELCOME_SIZE + 14);
 }
 static void other_welcome_kernel(void) {
     expect_abort("no welcome");

@@ -99,10 +99,14 @@ void welcome_process(void) {
     memcpy(wire_welcome_mom(body), &null, sizeof null);
     wire_welcome_set_node_number(body, 7);
     wire_welcome_set_priority(body, 150);
+    wire_welcome_set_creator_access_id(body, 0xffff);
+    wire_welcome_set_process_access_id(body, 0xffff);
+    memcpy(wire_welcome_gmom(body), &null, sizeof null);
     put_string(body, &at, "\\TEST");
     put_string(body, &at, "");
     put_string(body, &at, "TESTED");
     put_string(body, &at, "$TERM");
+    put_string(body, &at, "");
     put_string(body, &at, "");
     put_string(body, &at, "");
     tell(WIRE_WELCOME, 0, 0, body, at, -1);

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from guardian_emu.wire import recording
 from guardian_emu.wire.handle import NULL_HANDLE, ProcessHandle
+from guardian_emu.wire.procedures import PROCEDURES
 from guardian_emu.wire.recording import (
     Arrived,
     Call,
     Ended,
     Frame,
     PeerDown,
-    Procedure,
     RecordingError,
     Resent,
     Sent,
@@ -28,11 +28,16 @@ from guardian_emu.wire.recording import (
 HANDLE = ProcessHandle(1, 20, 7, 5, 3, 9)
 Raw = tuple[int, int, int, int, int, int]
 
+
+def _number(procedure: str) -> int:
+    return [known.name for known in PROCEDURES].index(procedure) + 1
+
+
 ALL: list[tuple[Raw, recording.Event]] = [
     ((10, 8, 1, 2, 0, 0), Started(10, True, 2)),
-    ((11, 1, 6, 0, 1, 0), Call(11, Procedure.OPEN, 0, 1, 0)),
-    ((11, 1, 5, 0xFFFF, 0xFFFFFFFF, 0), Call(11, Procedure.AWAITIO, -1, 0xFFFFFFFF, 0)),
-    ((11, 1, 9, 0xFFFFFFFF, 3, 0), Call(11, Procedure.CREATE, -1, 3, 0)),
+    ((11, 1, _number("FILE_OPEN_"), 0, 1, 0), Call(11, "FILE_OPEN_", 0, 1, 0)),
+    ((11, 1, _number("AWAITIOX"), 0xFFFF, 0xFFFFFFFF, 0), Call(11, "AWAITIOX", -1, 0xFFFFFFFF, 0)),
+    ((11, 1, _number("NEWPROCESS"), 0xFFFFFFFF, 3, 0), Call(11, "NEWPROCESS", -1, 3, 0)),
     ((13, 3, 1, 7, 100, 4), Sent(13, Frame.REQUEST, 7, 100, 4)),
     ((14, 4, 2, 7, 50, 0), Arrived(14, Frame.REPLY, 7, 50, 0)),
     ((15, 5, -2, 0xFFFF, 3, 0), System(15, -2, -1, 3)),

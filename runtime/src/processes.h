@@ -1,0 +1,5 @@
+/* Processes, handles and processors. Included by process.h. */
+#ifndef GUARDIAN_PROCESSES_H
+#define GUARDIAN_PROCESSES_H
+
+#endif

@@ -1,0 +1,5 @@
+/* Time and timers. Included by process.h. */
+#ifndef GUARDIAN_TIMERS_H
+#define GUARDIAN_TIMERS_H
+
+#endif
