@@ -4,6 +4,7 @@ General layout:
   command     the options of ``guardian-emu bench``, and the order of things
   rows        what was measured, as typed rows: arithmetic, goals, JSON, tables
   messages    round trips between two processes
+  throughput  requests a second of several requesters with several requests outstanding
   takeover    from the halt of the primary's CPU to the first reply of the new primary
   boot        from nothing to a node that is ready
   floors      what the machine itself takes for the same, without us

@@ -42,7 +42,7 @@ WAYS = {
 
 def measure(runtime: str, abis: Sequence[Abi], rounds: int, exchanges: int, progress: Progress) -> list[MessageRow]:
     """Rows of every path that the runtime has: each ABI, each size, floor and ours by turns."""
-    programs = {abi: _compiled(abi) for abi in abis}
+    programs = {abi: compiled(abi, "echo_server", "echo_requester") for abi in abis}
     with tempfile.TemporaryDirectory(prefix="guardian-emu-bench-") as scratch:
         floor = floors.compiled(Path(scratch))
         with laboratory(runtime, 2, progress) as node:
@@ -67,12 +67,10 @@ def read(lines: Sequence[str]) -> Round:
     )
 
 
-def _compiled(abi: Abi) -> tuple[Path, Path]:
+def compiled(abi: Abi, *programs: str) -> list[Path]:
+    """Program files of programs of ours."""
     options = driver.Options(abi=abi, include=(PROGRAMS,))
-    server, requester = (
-        driver.cached_program([PROGRAMS / f"echo_{part}.c"], options) for part in ("server", "requester")
-    )
-    return server, requester
+    return [driver.cached_program([PROGRAMS / f"{program}.c"], options) for program in programs]
 
 
 def _one_path(node: Laboratory, path: Way, abi: Abi, rounds: int, exchanges: int) -> list[MessageRow]:

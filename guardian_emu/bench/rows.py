@@ -9,7 +9,10 @@ from typing import Any, NamedTuple
 
 MESSAGE_GOALS = {"host": 1.3, "nonstop": 1.6}
 TAKEOVER_GOAL = 10.0
+THROUGHPUT_GOAL = 0.6
 BOOT_GOALS = {("docker", 4): 1.35, ("docker", 16): 1.35, ("embedded", 16): 2.0}
+
+KINDS = ("messages", "throughput", "takeover", "boot")
 
 
 class Round(NamedTuple):
@@ -47,6 +50,24 @@ class MessageRow:
     p50_us_range: tuple[float, float]
     floor_p50_us_range: tuple[float, float]
     goal: float | None
+
+
+@dataclass(frozen=True)
+class ThroughputRow:
+    """Requests a second of several requesters against one server, each with some outstanding; medians of the rounds."""
+
+    path: str
+    abi: str
+    bytes: int
+    requesters: int
+    outstanding: int
+    rounds: int
+    per_second: float
+    floor_per_second: float
+    ratio: float
+    per_second_range: tuple[float, float]
+    floor_per_second_range: tuple[float, float]
+    goal: float
 
 
 @dataclass(frozen=True)
@@ -94,6 +115,7 @@ class Results:
     """Everything of one run. ``load`` is the load average of the machine before and after it."""
 
     messages: list[MessageRow] = field(default_factory=list)
+    throughput: list[ThroughputRow] = field(default_factory=list)
     takeover: list[TakeoverRow] = field(default_factory=list)
     boot: list[BootRow] = field(default_factory=list)
     not_measured: list[NotMeasured] = field(default_factory=list)
@@ -103,7 +125,7 @@ class Results:
     def to_json(self) -> dict[str, Any]:
         """As JSON values."""
         return {
-            **{name: [asdict(row) for row in getattr(self, name)] for name in ("messages", "takeover", "boot")},
+            **{name: [asdict(row) for row in getattr(self, name)] for name in KINDS},
             "not_measured": [item._asdict() for item in self.not_measured],
             "machine": {"processors": self.processors, "load_average": self.load},
         }
@@ -131,6 +153,33 @@ def message(path: str, abi: str, size: int, ours: Sequence[Round], floors: Seque
         p50_us_range=_range(one.p50_us for one in ours),
         floor_p50_us_range=_range(one.p50_us for one in floors),
         goal=MESSAGE_GOALS.get(abi),
+    )
+
+
+def throughput(
+    path: str,
+    abi: str,
+    size: int,
+    requesters: int,
+    outstanding: int,
+    ours: Sequence[float],
+    floors: Sequence[float],
+) -> ThroughputRow:
+    """The row of some rounds and the floors between them, in requests a second. More is better here."""
+    median, floor = statistics.median(ours), statistics.median(floors)
+    return ThroughputRow(
+        path=path,
+        abi=abi,
+        bytes=size,
+        requesters=requesters,
+        outstanding=outstanding,
+        rounds=len(ours),
+        per_second=round(median),
+        floor_per_second=round(floor),
+        ratio=round(median / floor, 3),
+        per_second_range=_range(ours, 0),
+        floor_per_second_range=_range(floors, 0),
+        goal=THROUGHPUT_GOAL,
     )
 
 
@@ -172,6 +221,7 @@ def render(results: Results) -> str:
     """The results for a reader: a table for each kind, then loudly what is missing."""
     parts = [
         *_part("ROUND TRIPS in microseconds", _MESSAGE_HEADINGS, map(_message_cells, results.messages)),
+        *_part("THROUGHPUT in requests a second", _THROUGHPUT_HEADINGS, map(_throughput_cells, results.throughput)),
         *_part("TAKEOVER in milliseconds since the halt", _TAKEOVER_HEADINGS, map(_takeover_cells, results.takeover)),
         *_part("BOOT in seconds", _BOOT_HEADINGS, map(_boot_cells, results.boot)),
     ]
@@ -182,6 +232,18 @@ def render(results: Results) -> str:
 
 
 _MESSAGE_HEADINGS = ("path", "abi", "bytes", "p50", "p99", "floor p50", "ratio", "goal", "spread", "floor spread")
+_THROUGHPUT_HEADINGS = (
+    "path",
+    "abi",
+    "bytes",
+    "requesters",
+    "rate",
+    "floor",
+    "ratio",
+    "goal",
+    "spread",
+    "floor spread",
+)
 _TAKEOVER_HEADINGS = (
     "runtime", "abi", "fault", "runs", "detected", "told", "p50", "p99", "floor p50", "ratio", "goal",
 )  # fmt: skip
@@ -192,6 +254,14 @@ def _message_cells(row: MessageRow) -> list[str]:
     figures = [f"{value:.1f}" for value in (row.p50_us, row.p99_us, row.floor_p50_us)]
     ranges = [f"{low:.1f}-{high:.1f}" for low, high in (row.p50_us_range, row.floor_p50_us_range)]
     return [row.path, row.abi, str(row.bytes), *figures, f"{row.ratio:.2f}", _goal(row.ratio, row.goal), *ranges]
+
+
+def _throughput_cells(row: ThroughputRow) -> list[str]:
+    goal = f"{row.goal:g}" if row.ratio >= row.goal else f"{row.goal:g} MISSED"
+    ranges = [f"{low:.0f}-{high:.0f}" for low, high in (row.per_second_range, row.floor_per_second_range)]
+    crowd = f"{row.requesters} x {row.outstanding}"
+    rates = [f"{row.per_second:.0f}", f"{row.floor_per_second:.0f}", f"{row.ratio:.2f}"]
+    return [row.path, row.abi, str(row.bytes), crowd, *rates, goal, *ranges]
 
 
 def _takeover_cells(row: TakeoverRow) -> list[str]:

@@ -8,6 +8,7 @@ import shutil
 import pytest
 
 from guardian_emu import bench
+from guardian_emu.bench import rows
 from guardian_emu.bench.rows import NotMeasured
 from guardian_emu.cc import toolchain
 from guardian_emu.launch import estate
@@ -25,10 +26,12 @@ def test_everything_is_measured_on_the_embedded_runtime(capsys: pytest.CaptureFi
     assert paths == {
         (path, abi, size) for path in ("same-cpu", "cross-cpu-socket") for abi in ABIS for size in (64, 4096)
     }
+    crowds = {(row["path"], row["abi"], row["requesters"], row["outstanding"]) for row in told["throughput"]}
+    assert crowds == {(path, abi, 8, 15) for path in ("same-cpu", "cross-cpu-socket") for abi in ABIS}
     takeovers = [(row["runtime"], row["abi"], row["fault"], row["runs"]) for row in told["takeover"]]
     assert takeovers == [("embedded", abi, "halt", 2) for abi in ABIS]
     assert [(row["runtime"], row["cpus"]) for row in told["boot"]] == [("embedded", 4), ("embedded", 16)]
-    assert all(row["ratio"] > 0 for kind in ("messages", "takeover", "boot") for row in told[kind])
+    assert all(row["ratio"] > 0 for kind in rows.KINDS for row in told[kind])
     assert not [item for item in told["not_measured"] if "nonstop" not in item["what"]]
 
 
