@@ -5,10 +5,11 @@ VENV    := .venv
 BIN     := $(VENV)/bin
 READY   := $(VENV)/.ready
 TESTS   ?= tests
-C_FILES  = $(shell find runtime examples -name '*.[ch]')
+CHAPTER  = $(if $(filter tests,$(TESTS)),--conformance-chapter docs/conformance.md)
+C_FILES  = $(shell find runtime examples tests -name '*.[ch]')
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-c soak lint lint-style lint-types lint-imports lint-wire lint-c format images bench conformance clean
+.PHONY: help setup demo test test-c soak interleavings fuzz lint lint-style lint-types lint-imports lint-wire lint-c format images bench conformance clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -41,6 +42,7 @@ lint-imports: $(READY)
 
 lint-wire: $(READY)
 	$(BIN)/python -m guardian_emu.wire.generate --check
+	$(BIN)/python -m guardian_emu.guardian.generate --check
 
 lint-c:
 	@if command -v clang-format >/dev/null; then \
@@ -59,8 +61,8 @@ images: $(READY) ## build the CPU image, and its base where no registry is reach
 bench: $(READY) ## measure against floors of the same run
 	$(BIN)/guardian-emu bench
 
-conformance: $(READY) ## what is proved for each requirement id, to build/conformance.json
-	$(BIN)/python -m pytest $(TESTS) -q --conformance build/conformance.json $(PYTEST_FLAGS)
+conformance: $(READY) ## what is proved for each requirement and procedure, to build/conformance.json and the book
+	$(BIN)/python -m pytest $(TESTS) -q --conformance build/conformance.json $(CHAPTER) $(PYTEST_FLAGS)
 
 clean: ## remove what was built; the environment in .venv stays
 	rm -rf build dist runs *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
@@ -72,7 +74,17 @@ test-c: ## C tests under sanitizers, and again as a big-endian program where its
 	  $(MAKE) --no-print-directory -C runtime/tests nonstop; \
 	else echo "SKIPPED: C tests of the nonstop ABI (apt-get install gcc-powerpc-linux-gnu libc6-dev-powerpc-cross qemu-user-static)"; fi
 
-soak: $(READY) ## 50 halts of the primary's CPU under load, on each runtime that is there
+soak: $(READY) ## 50 halts under load on each runtime that is there; a million messages; a server that stops reading
 	$(BIN)/guardian-emu demo --runtime embedded --faults '50*halt' --load 0.4
 	@if docker version >/dev/null 2>&1; then $(BIN)/guardian-emu demo --runtime docker --faults '50*halt' --load 0.4; \
 	else echo "SKIPPED: no container engine answers"; fi
+	GUARDIAN_EMU_FULL=1 $(BIN)/python -m pytest tests/endurance
+
+interleavings: $(READY) ## 10,000 random interleavings of requests and faults over a pair of real processes
+	GUARDIAN_EMU_INTERLEAVINGS=10000 $(BIN)/python -m pytest tests/interleavings -s
+
+FUZZ_SECONDS ?= 1800
+
+fuzz: $(READY) ## what is decoded from links and kernel sockets, FUZZ_SECONDS for each target (apt-get install clang libclang-rt-14-dev)
+	@$(MAKE) --no-print-directory -C runtime/tests/fuzz run SECONDS=$(FUZZ_SECONDS)
+	$(BIN)/python runtime/tests/fuzz/kernel_messages.py $(FUZZ_SECONDS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 import pytest
-from conformance import Conformance, known_requirements
+from conformance.table import Conformance, known_procedures, known_requirements
 from hypothesis import settings
 
 settings.register_profile("house", deadline=None)  # a busy machine is no failure
@@ -16,15 +16,22 @@ REQUIRE_DOCKER = os.environ.get("GUARDIAN_EMU_REQUIRE_DOCKER") == "1"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--conformance", metavar="FILE", help="write what is proved for each requirement id to FILE")
+    parser.addoption("--conformance-chapter", metavar="FILE", help="write the tables of that into the chapter FILE too")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.pluginmanager.register(Conformance(config.getoption("--conformance")), "conformance")
+    conformance = Conformance(config.getoption("--conformance"), config.getoption("--conformance-chapter"))
+    config.pluginmanager.register(conformance, "conformance")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    known = known_requirements()
+    known, procedures = known_requirements(), set(known_procedures())
     for item in items:
+        for mark in item.iter_markers("procedures"):
+            for name in mark.args:
+                if name not in procedures:
+                    raise pytest.UsageError(f"{item.nodeid}: there is no procedure {name}")
+                item.user_properties.append(("procedure", name))
         for mark in item.iter_markers("requires"):
             for requirement in mark.args:
                 if requirement not in known:

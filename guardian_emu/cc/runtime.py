@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from guardian_emu.errors import EnvironmentProblem
@@ -71,9 +72,14 @@ def build(abi: Abi, sources: Path, target: Path) -> None:
         objects.mkdir()
         files = sorted((sources / "src").glob("*.c"))
         include = [f"-I{sources / 'include'}", f"-I{sources / 'src'}"]
-        _run([*command, *toolchain.library_flags(abi), *include, "-c", *map(str, files)], objects)
-        members = sorted(map(str, objects.glob("*.o")))
-        _run([toolchain.archiver(abi), "rcsD", str(made / "libguardian.a"), *members], objects)
+        compile_one = [*command, *toolchain.library_flags(abi), *include, "-c"]
+        headers = digest(sorted([*(sources / "include").rglob("*.h"), *(sources / "src").glob("*.h")]), *compile_one)
+        with ThreadPoolExecutor(os.cpu_count()) as compilers:
+            members = list(compilers.map(lambda file: _object(file, headers, compile_one, objects), files))
+        # One object, so that what its parts share can be hidden from the program's own names.
+        _run([*command, "-r", "-nostdlib", "-o", "guardian.o", *members], objects)
+        _run(toolchain.hide_symbols(abi, "guardian.o"), objects)
+        _run([toolchain.archiver(abi), "rcsD", str(made / "libguardian.a"), "guardian.o"], objects)
         if abi is Abi.HOST:
             _run([*command, *toolchain.SHARED_FLAGS, *members, "-o", str(made / "libguardian.so")], objects)
         if target.is_dir():
@@ -83,6 +89,19 @@ def build(abi: Abi, sources: Path, target: Path) -> None:
         except OSError:
             if not target.is_dir():
                 raise
+
+
+def _object(source: Path, made_of: str, command: list[str], scratch: Path) -> str:
+    """The object of one source. It is kept, so that a change of one source compiles one source."""
+    kept = cache_directory() / "objects" / f"{digest([source], made_of)}.o"
+    if not kept.exists():
+        made = scratch / f"{source.stem}.o"
+        _run([*command, str(source), "-o", str(made)], scratch)
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        partly = kept.with_name(f"{kept.name}.{os.getpid()}")
+        shutil.copyfile(made, partly)
+        partly.rename(kept)
+    return str(kept)
 
 
 def install(sources: Path, target: Path) -> list[Abi]:

@@ -57,15 +57,16 @@ PROGRAM_FLAGS = (
 )
 """Every object of a Guardian program, whatever the ABI."""
 
-LINK_FLAGS = ("-static", "-Wl,--undefined=guardian_started")
+LINK_FLAGS = ("-static", "-Wl,--undefined=guardian_started", "-Wl,--wrap=main")
 """A program carries its libraries, so it runs in any CPU image. It is a Guardian process from its first instruction on,
-also when it calls no Guardian procedure: the symbol brings libguardian's start-up in."""
+also when it calls no Guardian procedure: the symbol brings libguardian's start-up in. libguardian calls its ``main``,
+with what the startup messages say."""
 
-LIBRARY_FLAGS = ("-std=gnu11", "-O2", "-Wall", "-Wextra")
+LIBRARY_FLAGS = ("-std=gnu11", "-O2", "-Wall", "-Wextra", "-fvisibility=hidden")
 SHARED_FLAGS = ("-shared", "-Wl,--no-undefined")
 
 _LIBRARY_FLAGS_OF_ABI = {
-    Abi.HOST: ("-fPIC", "-fvisibility=hidden"),
+    Abi.HOST: ("-fPIC",),
     Abi.NONSTOP: ("-static",),
 }
 
@@ -95,6 +96,15 @@ def compiler(abi: Abi) -> list[str]:
     return command
 
 
+def hide_symbols(abi: Abi, program: str) -> list[str]:
+    """The command after which a program may have functions of the names that are the library's own business."""
+    return [_prefix(abi) + "objcopy", "--localize-hidden", program]
+
+
 def archiver(abi: Abi) -> str:
     """The ``ar`` that goes with the compiler."""
-    return "ar" if abi is Abi.HOST else "powerpc-linux-gnu-ar"
+    return _prefix(abi) + "ar"
+
+
+def _prefix(abi: Abi) -> str:
+    return "" if abi is Abi.HOST else NONSTOP_COMPILER.removesuffix("gcc")

@@ -11,6 +11,7 @@ commands.py  the table of all commands, and the group that imports them
 options.py   what several commands have in common: -f, --runtime, --json, CPU numbers, durations
 screen.py    tables and progress, for a terminal and for everything else
 programs.py  the programs of a topology, compiled, installed and started
+terminal.py  a terminal in the node for one command
 images.py    what ``make images`` calls
 """
 

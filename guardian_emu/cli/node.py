@@ -157,7 +157,7 @@ def _print_status(topology: Topology, launcher: Launcher, as_json: bool) -> None
         if node["processes"]:
             print()
             screen.table(
-                ["process", "role", "cpu,pin", "program", "state", "pri"],
+                ["process", "role", "cpu,pin", "program", "state", "pri", "user"],
                 [_process_row(process) for process in node["processes"]],
             )
 
@@ -170,6 +170,7 @@ def _process_row(process: dict[str, Any]) -> list[object]:
         process.get("program"),
         process.get("state"),
         process.get("priority"),
+        process.get("user"),
     ]
 
 

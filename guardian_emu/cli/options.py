@@ -77,13 +77,60 @@ def duration(text: str) -> int:
 
 def name_of_process(text: str) -> str:
     """Reads a process name, ``$`` and 1 to 5 letters or digits."""
+    from guardian_emu.topology import names
+
+    return _name(text, names.process_name)
+
+
+def _name(text: str, parse: Callable[[str], str]) -> str:
     from guardian_emu.topology.errors import Refused
-    from guardian_emu.topology.names import process_name
 
     try:
-        return process_name(text)
+        return parse(text)
     except Refused as refused:
-        raise UsageError(refused.what, text, refused.cause, f"{refused.next_step}, in single quotes") from None
+        quoted = ", in single quotes" if "$" in refused.next_step else ""
+        raise UsageError(refused.what, text, refused.cause, f"{refused.next_step}{quoted}") from None
+
+
+def user_reference(text: str) -> str:
+    """Reads ``GROUP.USER`` or ``group,user``."""
+    from guardian_emu.topology import names
+
+    return _name(text, names.user)
+
+
+def file_of_startup(text: str) -> str:
+    """Reads a file name for IN or OUT; an empty text is no file."""
+    from guardian_emu.topology import names
+
+    return _name(text, names.file_name) if text else ""
+
+
+def home_terminal(text: str) -> str:
+    """Reads the name of a terminal."""
+    from guardian_emu.topology import names
+
+    return _name(text, names.terminal_name)
+
+
+def param(text: str) -> tuple[str, str]:
+    """Reads ``NAME=VALUE``; the value may be empty."""
+    from guardian_emu.topology import names
+
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise UsageError("this is no PARAM", text, "it has no =", "write NAME=VALUE, for instance DEBUG=on")
+    return _name(name, names.param_name), value
+
+
+def assign(text: str) -> tuple[str, str]:
+    """Reads ``LOGICAL=FILE``."""
+    from guardian_emu.topology import names
+
+    name, equals, file = text.partition("=")
+    if not equals:
+        raise UsageError("this is no ASSIGN", text, "it has no =", "write NAME=FILE, for instance 'JOURNAL=$D.S.F'")
+    return _name(name, names.logical_name), _name(file, names.file_name)
 
 
 def load_topology(file: str | None) -> Topology:

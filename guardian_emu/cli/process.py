@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import signal
 import sys
@@ -14,10 +15,22 @@ import click
 from guardian_emu.errors import EXIT_EXPECTATION, ExpectationFailed, UsageError
 
 from . import options, programs
-from .options import CpuName, cpu_name, name_of_process, process_reference, runtime_option, topology_option
+from .options import (
+    CpuName,
+    assign,
+    cpu_name,
+    file_of_startup,
+    home_terminal,
+    name_of_process,
+    param,
+    process_reference,
+    runtime_option,
+    topology_option,
+    user_reference,
+)
 
 if TYPE_CHECKING:
-    from guardian_emu.launch.launcher import Launcher, OperatorChannel
+    from guardian_emu.launch.launcher import CpuAddress, Launcher, OperatorChannel
     from guardian_emu.topology.model import Topology
 
 _BOTH_MEMBERS, _THIS_PROCESS = 1, 0
@@ -27,6 +40,14 @@ _BOTH_MEMBERS, _THIS_PROCESS = 1, 0
 @click.option("--name", type=name_of_process, metavar="$NAME", help="Process name; without it the process is unnamed.")
 @click.option("--cpu", type=cpu_name, metavar="CPU", help="CPU to run in; without it the node chooses.")
 @click.option("--priority", type=click.IntRange(1, 199), help="Priority, 1 to 199.")
+@click.option("--user", type=user_reference, metavar="USER", help="Whose process it is: GROUP.USER or GROUP,USER.")
+@click.option("--in", "infile", type=file_of_startup, metavar="FILE", help="IN of the startup message.")
+@click.option("--out", "outfile", type=file_of_startup, metavar="FILE", help="OUT of the startup message.")
+@click.option("--term", type=home_terminal, metavar="$TERM", help="Home terminal; without it one is made for the run.")
+@click.option("--param", "params", type=param, multiple=True, metavar="NAME=VALUE", help="A PARAM; may be repeated.")
+@click.option(
+    "--assign", "assigns", type=assign, multiple=True, metavar="NAME=FILE", help="An ASSIGN; may be repeated."
+)
 @click.option("--abi", type=click.Choice(["nonstop", "host"]), default="nonstop", show_default=True)
 @topology_option
 @runtime_option
@@ -38,6 +59,12 @@ def run(
     name: str | None,
     cpu: CpuName | None,
     priority: int | None,
+    user: str | None,
+    infile: str | None,
+    outfile: str | None,
+    term: str | None,
+    params: tuple[tuple[str, str], ...],
+    assigns: tuple[tuple[str, str], ...],
     abi: str,
     file: str | None,
     runtime: str | None,
@@ -45,7 +72,8 @@ def run(
     """Run PROGRAM on the node and follow its output until it ends.
 
     PROGRAM is a program of the topology, a program file, or a C source that is compiled first. Options stand before
-    it, its own arguments behind it. Exit code 0 for completion code 0, else 1.
+    it, its own arguments behind it. What is typed or piped here it reads from its IN file and its home terminal. Exit
+    code 0 for completion code 0, else 1.
     """
     _refuse_stray_option(program)
     topology = options.load_topology(file)
@@ -55,17 +83,36 @@ def run(
     if installed:
         programs.install(launcher, *installed)
     guardian_name = installed[0] if installed else program.upper()
-    with launcher.attach(target) as channel:
-        events = channel.stream(
-            "create",
-            program=guardian_name,
-            name=name,
-            cpu=target.cpu if target else -1,
-            args=list(arguments),
-            priority=priority or -1,
-            follow=True,
-        )
+    wishes = {
+        "program": guardian_name,
+        "name": name,
+        "cpu": target.cpu if target else -1,
+        "args": list(arguments),
+        "priority": priority or -1,
+        "user": user,
+        "in": infile,
+        "out": outfile,
+        "params": dict(params),
+        "assigns": [{"logical": logical, "file": physical} for logical, physical in assigns],
+    }
+    with launcher.attach(target) as channel, _terminal(term, launcher, target) as terminal:
+        events = channel.stream("create", **wishes, home_terminal=terminal, follow=True)
         return _follow(events, channel, launcher)
+
+
+@contextlib.contextmanager
+def _terminal(name: str | None, launcher: Launcher, cpu: CpuAddress | None) -> Iterator[str | None]:
+    """The home terminal: the one that was named; one of its own where somebody can type; that of the node."""
+    from . import terminal
+
+    if name or not terminal.somebody_types():
+        yield name
+        return
+    own = terminal.Terminal(launcher, cpu)
+    try:
+        yield own.name
+    finally:
+        own.close()
 
 
 def _refuse_stray_option(program: str) -> None:
@@ -133,10 +180,11 @@ def _follow(events: Iterator[dict[str, Any]], channel: OperatorChannel, launcher
 
 def _ended(event: dict[str, Any]) -> int:
     code = int(event.get("completion_code", 0))
-    if code:
+    if code or event.get("text"):
+        info = f", termination info {event['info']}" if event.get("info") else ""
         text = f": {event['text']}" if event.get("text") else ""
         kind = "abended" if event.get("abend") else "stopped"
-        print(f"guardian-emu: the process {kind} with completion code {code}{text}", file=sys.stderr)
+        print(f"guardian-emu: the process {kind} with completion code {code}{info}{text}", file=sys.stderr)
     return EXIT_EXPECTATION if code else 0
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from guardian_emu.errors import EnvironmentProblem
 
 if TYPE_CHECKING:
     from guardian_emu.launch.launcher import Launcher
-    from guardian_emu.topology.model import Node, Program, Topology
+    from guardian_emu.topology.model import Assign, Node, Process, Program, Topology
 
     from .screen import Progress
 
@@ -54,6 +55,34 @@ def install_all(topology: Topology, launcher: Launcher, files: dict[str, Path]) 
                 launcher.install(module.name, module)
 
 
+def creation(process: Process) -> dict[str, Any]:
+    """What the operator's request ``create`` says about a process of the topology."""
+    return {
+        "program": process.program,
+        "name": process.name,
+        "cpu": process.cpu,
+        "args": list(process.args),
+        "priority": -1 if process.priority is None else process.priority,
+        "user": process.user,
+        "home_terminal": process.home_terminal,
+        "default_volume": process.default_volume,
+        "in": process.infile,
+        "out": process.outfile,
+        "params": {param.name: param.value for param in process.params},
+        "assigns": [assignment(assign) for assign in process.assigns],
+        "defines": [
+            {"name": define.name, "class": define.kind.value, "values": list(define.values)}
+            for define in process.defines
+        ],
+    }
+
+
+def assignment(assign: Assign) -> dict[str, Any]:
+    """An ASSIGN as the request has it: only what is supplied."""
+    values = {field.name: getattr(assign, field.name) for field in fields(assign)}
+    return {name: value for name, value in values.items() if value is not None}
+
+
 def start(topology: Topology, launcher: Launcher, progress: Progress) -> None:
     """Creates the processes of every node, each in its file's order."""
     for node in topology.nodes:
@@ -69,14 +98,7 @@ def _start_node(node: Node, launcher: Launcher) -> None:
     with launcher.attach(CpuAddress(node.name, node.processes[0].cpu)) as channel:
         for process in node.processes:
             try:
-                channel.request(
-                    "create",
-                    program=process.program,
-                    name=process.name,
-                    cpu=process.cpu,
-                    args=list(process.args),
-                    priority=-1 if process.priority is None else process.priority,
-                )
+                channel.request("create", **creation(process))
             except OperatorRefusal as refusal:
                 raise EnvironmentProblem(
                     f"{process.name} could not be created (error {refusal.number}, detail {refusal.detail})",

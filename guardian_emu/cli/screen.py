@@ -25,6 +25,7 @@ _COLOURS = {
     "halted": "red",
     "missing": "red",
     "frozen": "yellow",
+    "suspended": "yellow",
     "weak": "yellow",
 }
 

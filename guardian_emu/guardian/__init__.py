@@ -13,6 +13,7 @@ handles.py         process handles
 systemmessages.py  what the system tells on $RECEIVE
 receive.py         $RECEIVE as messages that are replied to
 pair.py            being one of a pair
+terminal.py        a terminal: a program that others open, write lines to and read lines from
 
 Guarantee: importing works everywhere; calling a procedure in a process that no kernel started raises NoKernelError.
 One thread of a process calls Guardian procedures, as in C. A call that waits holds no Python lock, but Python's own

@@ -19,6 +19,12 @@ from .errors import NoKernelError
 
 _PACKAGED = Path(__file__).parent.parent / "_runtime" / "host" / "lib" / "libguardian.so"
 _TYPES = "typedef short _cc_status; typedef int __int32_t; typedef void *guardian_buffer_address;\n"
+_EXTENSIONS = """
+int guardian_descriptor(void);
+long long guardian_timer_next(void);
+short guardian_take_startup(void);
+int guardian_startup_messages(char *into, int room);
+"""
 _KERNEL = "GUARDIAN_KERNEL_FD"
 _PATH = "/usr/local/bin:/usr/bin:/bin"
 
@@ -61,11 +67,25 @@ def procedure(name: str) -> Function:
     return function
 
 
+def descriptor() -> int:
+    """A descriptor that becomes readable when something comes from the kernel or from another process.
+
+    Who waits for other things as well selects on it, and calls a procedure that takes in what came. Before it selects
+    nothing must be left to take in: it says nothing of messages that are in this process already.
+    """
+    return -1 if _library is None else int(_library.guardian_descriptor())
+
+
+def timer_next() -> int:
+    """Microseconds until the next timer of this process is due, -1 for none: the descriptor does not tell of it."""
+    return -1 if _library is None else int(_library.guardian_timer_next())
+
+
 def started() -> bool:
     """Whether a Guardian kernel started this process."""
     return _library is not None
 
 
 ffi = FFI()
-ffi.cdef(_TYPES + "\n".join(prototype(known) for known in PROCEDURES))
+ffi.cdef(_TYPES + "\n".join(prototype(known) for known in PROCEDURES) + _EXTENSIONS)
 _library = _load() if _KERNEL in os.environ else None

@@ -6,7 +6,7 @@ import os
 import sys
 
 from .configuration import ConfigurationError, parse
-from .shell import run
+from .running import run
 
 
 def main() -> int:

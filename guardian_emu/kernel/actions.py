@@ -25,6 +25,12 @@ class Poison(NamedTuple):
     cpu: int
 
 
+class Haunt(NamedTuple):
+    """Look whether a CPU that was declared down at its end of file is dead, and poison it if not."""
+
+    cpu: int
+
+
 class CpuDown(NamedTuple):
     """A CPU was declared down and the tables say so already; ``changes`` are those of the DCT."""
 
@@ -45,6 +51,7 @@ class Applied(NamedTuple):
     """A global update was applied to this CPU's tables."""
 
     operation: Json
+    effect: Json
     changes: list[Any]
 
 
@@ -80,4 +87,4 @@ class Report(NamedTuple):
     fields: Json
 
 
-Action = Send | ImAlive | Poison | CpuDown | CpuUp | Applied | Completed | Joined | Missing | Halt | Report
+Action = Send | ImAlive | Poison | Haunt | CpuDown | CpuUp | Applied | Completed | Joined | Missing | Halt | Report

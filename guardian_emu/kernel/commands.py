@@ -6,24 +6,41 @@ import asyncio
 from typing import Any, NoReturn, Protocol
 
 from .. import __version__
+from ..wire.handle import ProcessHandle, unpack
+from ..wire.layouts import SETTABLE, STARTUP_BY
 from .actions import Json
 from .configuration import Configuration
-from .creation import NAME_GIVEN, NO_NAME, Creation
+from .creation import NAME_GIVEN, NO_NAME, Creation, Request
+from .environment import Environment, of_request
 from .events import Events
-from .monitor import SUPER_SUPER, Monitor
+from .following import Following
+from .monitor import Monitor
 from .operator import Emit, Operation, RequestError, Session
-from .processes import EXTERNAL, Process, Processes
+from .process import Process, State
+from .processes import Processes
 from .processor import Processor
-from .systemmessages import Death
+from .stopping import QUEUED_FOR_MODE, Caller
+from .users import Users
 
-NO_SUCH_PROCESS = 14
+NO_SUCH_PROCESS, INVALID_OPERATION = 14, 2
+_EXPLAINED = {
+    2: " (it is so already)",
+    QUEUED_FOR_MODE: " (it will be when its stop mode allows it)",
+    590: " (bad value)",
+}
+_STATES = {
+    State.STARTING: "starting",
+    State.RUNNABLE: "running",
+    State.SUSPENDED: "suspended",
+    State.TERMINATING: "stopping",
+}
 
 
 class Owner(Protocol):
     """What the commands need from the rest of the kernel."""
 
     async def ask(self, cpu: int, what: str, arguments: Json) -> Json | None:
-        """Ask another kernel; None when its CPU is down."""
+        """Ask a kernel; None when its CPU is down."""
 
     def halt(self, code: int, reason: str) -> NoReturn:
         """Stop this CPU."""
@@ -49,6 +66,8 @@ class Commands:
         self._processes = processes
         self._events = events
         self._owner = owner
+        self._users = Users(configuration.users)
+        self._hanging_up: set[asyncio.Task[Json | None]] = set()
 
     def operations(self) -> dict[str, Operation]:
         """The table of operations for the channel."""
@@ -56,14 +75,18 @@ class Commands:
             "hello": self._hello,
             "status": self._status,
             "create": self._create,
+            "input": self._input,
             "stop": self._stop,
+            "suspend": self._suspend,
+            "activate": self._activate,
+            "alter-priority": self._alter_priority,
             "events": self._subscribe,
             "halt": self._halt,
         }
 
-    def own_processes(self) -> list[Json]:
-        """The processes of this CPU as ``status`` shows them."""
-        return [self._describe(process) for process in self._processes.by_handle.values() if not process.dead]
+    async def processes_here(self, _arguments: Json) -> Json:
+        """Answer another kernel: the processes of this CPU as ``status`` shows them."""
+        return {"processes": [self._describe(process) for process in self._processes.living()]}
 
     async def _hello(self, request: Json, emit: Emit, session: Session) -> Json:
         own = self._configuration
@@ -79,49 +102,107 @@ class Commands:
             }
             for cpu in self._configuration.cpus
         ]
-        others = [cpu for cpu in sorted(membership.up) if cpu != self._configuration.cpu]
-        answers = await asyncio.gather(*(self._owner.ask(cpu, "processes", {}) for cpu in others))
-        processes = self.own_processes() + [item for answer in answers if answer for item in answer["processes"]]
+        answers = await asyncio.gather(*(self._owner.ask(cpu, "processes", {}) for cpu in sorted(membership.up)))
+        processes = [item for answer in answers if answer for item in answer["processes"]]
         processes.sort(key=lambda item: (item["cpu"], item["pin"]))
         return {"cpus": cpus, "processes": processes}
 
     async def _create(self, request: Json, emit: Emit, session: Session) -> Json:
         name, follow = request.get("name") or "", bool(request.get("follow"))
-        words = [str(word).encode() + b"\0" for word in request.get("args") or []]
-        following = _Following(emit)
+        given = self._environment(request)
+        following = Following(emit)
         if follow:
             following.cancel = self._events.subscribe(following.take)
             session.closing.append(following.end)
-        created = await self._creation.create(
+        asked = Request(
             program=str(request["program"]),
             name_option=NAME_GIVEN if name else NO_NAME,
             name=name,
             cpu=int(request.get("cpu", -1)),
             priority=int(request.get("priority", -1)),
-            options=0,
-            startup=b"".join(words),
-            home_terminal="",
-            creator=None,
+            startup_by=STARTUP_BY["KERNEL"],
+            startup=given.startup,
+            home_terminal=given.home_terminal,
+            defines=given.defines,
+            user=self._user(request.get("user")),
+            has_input=bool(request.get("input")),
         )
+        created = await self._creation.create(asked, None)
         if created.handle is None:
             following.end()
             text = f"PROCESS_CREATE_ of {request['program']!r}: error {created.error}, detail {created.detail}"
             raise RequestError(text, number=created.error, detail=created.detail)
         following.choose(created.handle.cpu, created.handle.pin)
         handle = created.handle
+        if asked.has_input:
+            session.closing.append(lambda: self._hang_up(handle))
         return {
             "handle": handle.pack().hex(), "descriptor": created.descriptor, "cpu": handle.cpu, "pin": handle.pin
         }  # fmt: skip
 
-    async def _stop(self, request: Json, emit: Emit, session: Session) -> Json:
-        handle = await self._monitor.resolve(str(request["process"]))
+    def _environment(self, request: Json) -> Environment:
+        try:
+            return of_request(request, self._configuration.node)
+        except ValueError as why:
+            raise RequestError(str(why)) from why
+
+    async def _input(self, request: Json, emit: Emit, session: Session) -> Json:
+        handle = await self._process(request)
+        arguments = {
+            "handle": handle.pack().hex(),
+            "text": str(request.get("text", "")),
+            "end": bool(request.get("end")),
+        }
+        answer = await self._owner.ask(handle.cpu, "input", arguments)
+        if answer is None or answer["error"]:
+            raise RequestError(f"{request['process']!r} takes no input", number=INVALID_OPERATION)
+        return {}
+
+    async def input_here(self, arguments: Json) -> Json:
+        """Answer another kernel: write the standard input of a process of this CPU, or end it."""
+        process = self._processes.of(unpack(bytes.fromhex(arguments["handle"])))
+        written = process is not None and self._processes.input.write(process, arguments["text"].encode())
+        if process and arguments["end"]:
+            self._processes.input.finish(process)
+        return {"error": 0 if written else INVALID_OPERATION}
+
+    def _hang_up(self, handle: ProcessHandle) -> None:
+        """Whoever wrote the input of that process is gone."""
+        arguments = {"handle": handle.pack().hex(), "text": "", "end": True}
+        task = asyncio.get_running_loop().create_task(self._owner.ask(handle.cpu, "input", arguments))
+        self._hanging_up.add(task)
+        task.add_done_callback(self._hanging_up.discard)
+
+    def _user(self, user: Any) -> int | None:
+        """The number of a user who is given as GROUP.USER, as group,user or as ``group << 8 | user``."""
+        return user if user is None or isinstance(user, int) else self._users.number(str(user))
+
+    async def _process(self, request: Json) -> ProcessHandle:
+        handle = await self._monitor.inquiries.resolve(str(request["process"]))
         if handle is None:
             raise RequestError(f"there is no process {request['process']!r}", number=NO_SUCH_PROCESS)
-        death = Death(handle.pack(), EXTERNAL, SUPER_SUPER, bool(request.get("abend")))
-        error = await self._monitor.stop(handle, int(request.get("specifier", 0)), death)
-        if error:
-            raise RequestError(f"{request['process']!r} was not stopped: error {error}", number=error)
-        return {}
+        return handle
+
+    async def _stop(self, request: Json, emit: Emit, session: Session) -> Json:
+        handle, specifier = await self._process(request), int(request.get("specifier", 0))
+        error = await self._monitor.stopping.stop(Caller(), handle, specifier, bool(request.get("abend")))
+        return _done(request, error, "stopped")
+
+    async def _suspend(self, request: Json, emit: Emit, session: Session) -> Json:
+        handle, specifier = await self._process(request), int(request.get("specifier", 0))
+        error = await self._monitor.suspension.set(Caller(), handle, specifier, True)
+        return _done(request, error, "suspended")
+
+    async def _activate(self, request: Json, emit: Emit, session: Session) -> Json:
+        handle, specifier = await self._process(request), int(request.get("specifier", 0))
+        error = await self._monitor.suspension.set(Caller(), handle, specifier, False)
+        return _done(request, error, "activated")
+
+    async def _alter_priority(self, request: Json, emit: Emit, session: Session) -> Json:
+        handle, specifier = await self._process(request), int(request.get("specifier", 0))
+        attribute, priority = SETTABLE["PRIORITY"], int(request["priority"])
+        was = await self._monitor.attributes.change(Caller(), handle, specifier, attribute, priority)
+        return {**_done(request, was.error, "given another priority"), "was": was.value}
 
     async def _subscribe(self, request: Json, emit: Emit, session: Session) -> Json:
         session.closing.append(self._events.subscribe(emit))
@@ -140,9 +221,12 @@ class Commands:
             "pin": handle.pin,
             "pid": process.pid,
             "role": self._role(process),
-            "state": "stopping" if process.ending else "running",
+            "state": _STATES[process.state],
             "program": process.program,
             "priority": process.priority,
+            "user": self._users.text(process.process_access_id),
+            "job": process.job,
+            "home_terminal": process.home_terminal,
             "creator": process.creator.pack().hex() if process.creator else None,
         }
 
@@ -155,38 +239,8 @@ class Commands:
         return "primary" if entry.backup else "single"
 
 
-class _Following:
-    """Passes on the output and the end of one process; keeps what comes before it is known which."""
-
-    def __init__(self, emit: Emit) -> None:
-        self._emit = emit
-        self._which: tuple[int, int] | None = None
-        self._early: list[Json] = []
-        self.cancel: Any = None
-
-    def choose(self, cpu: int, pin: int) -> None:
-        """This is the process."""
-        self._which = (cpu, pin)
-        early, self._early = self._early, []
-        for event in early:
-            self.take(event)
-
-    def take(self, event: Json) -> None:
-        """An event of the node."""
-        if event["event"] not in ("output", "process-ended", "cpu-down"):
-            return
-        if self._which is None:
-            self._early.append(event)
-        elif event["event"] == "cpu-down" and event["down"] == self._which[0]:
-            self._emit(event)
-            self.end()
-        elif event["event"] != "cpu-down" and (event["cpu"], event["pin"]) == self._which:
-            self._emit(event)
-            if event["event"] == "process-ended":
-                self.end()
-
-    def end(self) -> None:
-        """No more."""
-        if self.cancel:
-            self.cancel()
-            self.cancel = None
+def _done(request: Json, error: int, what: str) -> Json:
+    if error:
+        why = f"error {error}{_EXPLAINED.get(error, '')}"
+        raise RequestError(f"{request['process']!r} was not {what}: {why}", number=error)
+    return {}

@@ -6,6 +6,8 @@ import json
 import socket
 from typing import Any, NamedTuple
 
+from .users import access_id, is_user_name
+
 MAX_CPUS = 16
 
 
@@ -43,6 +45,7 @@ class Configuration(NamedTuple):
     alive: float
     check: float
     ttl: float
+    users: dict[str, int]
 
 
 def address(text: str) -> Address:
@@ -90,4 +93,17 @@ def _checked(data: dict[str, Any]) -> Configuration:
         alive=int(profile.get("alive_ms", 400)) / 1000,
         check=int(profile.get("check_ms", 800)) / 1000,
         ttl=float(data.get("ttl_s", 0)),
+        users=_users(data.get("users", {})),
     )
+
+
+def _users(data: Any) -> dict[str, int]:
+    users: dict[str, int] = {}
+    for name, number in data.items():
+        if not is_user_name(name):
+            raise ConfigurationError(f"user {name!r} is not GROUP.USER, each part up to 8 letters or digits")
+        try:
+            users[name] = access_id(number)
+        except ValueError as error:
+            raise ConfigurationError(f"user {name}: {error}") from error
+    return users

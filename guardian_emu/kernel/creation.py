@@ -5,24 +5,53 @@ from __future__ import annotations
 import os
 from typing import Any, NamedTuple, Protocol
 
+from ..wire import startupmessages
 from ..wire.codec import Value, encode
 from ..wire.handle import NULL_HANDLE, ProcessHandle, unpack
-from ..wire.layouts import PROTOCOL_VERSION
-from . import processes as starting
+from ..wire.layouts import PROTOCOL_VERSION, STARTUP_BY
+from . import spawning
 from .actions import Json
 from .configuration import Configuration
+from .descriptors import BAD_NAME, valid_name
+from .entries import Entry
 from .links import NO_SUCH_PROCESS, PATH_DOWN
-from .names import BAD_NAME, NAME_IN_USE, PAIR_FULL, Names, valid_name
-from .processes import Process, Processes, StartError
+from .names import PAIR_FULL, Names
+from .naming import LONG, SHORT, Ancestor, Naming
+from .process import Heritage, Process
+from .processes import Processes
+from .releases import NEVER_STARTED
+from .spawning import StartError
 from .systemmessages import Death
 
 PARAMETER_ERROR, MONITOR_UNREACHABLE, NAME_ERROR, UNNAMED_CALLER = 2, 10, 11, 22
 NO_NAME, NAME_GIVEN, NAME_BY_SYSTEM, CALLERS_NAME, LONG_NAME_BY_SYSTEM = range(5)
-PROGRAM_PARAMETER, PRIORITY_PARAMETER, NAME_OPTION_PARAMETER = 1, 5, 9
+PROGRAM_PARAMETER, PRIORITY_PARAMETER, NAME_OPTION_PARAMETER, JOB_PARAMETER = 1, 5, 9, 16
 MAX_STARTUP = 32768
 ANY_ANCESTOR = 64
-DEFAULT_PRIORITY = 100
-_DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+OF_CREATOR = -1
+
+
+class Request(NamedTuple):
+    """What PROCESS_CREATE_ is asked for. -1 as priority or job is the creator's, as CPU the system's choice.
+
+    ``user`` and ``has_input`` are for operators only: a process gives its own process access id (CR-05), and the
+    standard input of a process is at its end unless an operator writes it.
+    """
+
+    program: str
+    name_option: int = NO_NAME
+    name: str = ""
+    cpu: int = -1
+    priority: int = OF_CREATOR
+    options: int = 0
+    job: int = OF_CREATOR
+    startup_by: int = STARTUP_BY["NOBODY"]
+    startup: bytes = b""
+    home_terminal: str = ""
+    defines: bytes = b""
+    environment: bytes = b""
+    user: int | None = None
+    has_input: bool = False
 
 
 class Created(NamedTuple):
@@ -47,10 +76,19 @@ class Owner(Protocol):
         """Run a global update; error and effect."""
 
     async def ask(self, cpu: int, what: str, arguments: Json) -> Json | None:
-        """Ask another kernel; None when its CPU is down."""
+        """Ask a kernel; None when its CPU is down."""
 
     def report(self, event: str, **fields: Any) -> None:
         """Log it and tell the operator."""
+
+    def job_process(self, process: Process) -> None:
+        """Tell the ancestor of its job that the process was created."""
+
+    async def never_started(self, name: str, handle: ProcessHandle, death: Death) -> None:
+        """Take the member out of the table again; nobody is sent a message."""
+
+    def cold_load_time(self) -> int:
+        """Julian timestamp of the node's start."""
 
 
 def _refused(error: int, detail: int) -> Created:
@@ -64,65 +102,47 @@ class Creation:
     fails leaves nothing behind; one for a CPU that is down fails at once (R-08).
     """
 
-    def __init__(self, configuration: Configuration, names: Names, processes: Processes, owner: Owner) -> None:
+    def __init__(
+        self, configuration: Configuration, names: Names, naming: Naming, processes: Processes, owner: Owner
+    ) -> None:
         self._configuration = configuration
         self._cpu = configuration.cpu
         self._node = configuration.node
         self._names = names
+        self._naming = naming
         self._processes = processes
         self._owner = owner
-        self._named_by_system = 0
 
-    async def create(
-        self,
-        *,
-        program: str,
-        name_option: int,
-        name: str,
-        cpu: int,
-        priority: int,
-        options: int,
-        startup: bytes,
-        home_terminal: str,
-        creator: Process | None,
-        creator_name: str = "",
-    ) -> Created:
+    async def create(self, request: Request, creator: Process | None) -> Created:
         """PROCESS_CREATE_: check what can be checked here, and have the monitor of the target CPU do it (CR-01)."""
-        if not (priority == -1 or 1 <= priority <= 199):
-            return _refused(PARAMETER_ERROR, PRIORITY_PARAMETER)
-        if len(startup) > MAX_STARTUP:
-            return _refused(PARAMETER_ERROR, PROGRAM_PARAMETER)
-        if not NO_NAME <= name_option <= LONG_NAME_BY_SYSTEM:
-            return _refused(PARAMETER_ERROR, NAME_OPTION_PARAMETER)
-        name = name.strip().upper().rpartition(".")[2]
-        if name_option == NAME_GIVEN and not valid_name(name):
-            return _refused(NAME_ERROR, BAD_NAME)
-        if name_option == CALLERS_NAME:
+        name = request.name.strip().upper().rpartition(".")[2]
+        refusal = _check(request, name)
+        if refusal is None and request.name_option == CALLERS_NAME:
             refusal = self._check_backup(creator)
-            if refusal:
-                return refusal
+        if refusal:
+            return refusal
+        program, cpu = request.program, self._cpu if request.cpu == -1 else request.cpu
+        if request.name_option == CALLERS_NAME:
             assert creator is not None
-            program = program or creator.program
-            name = creator.name
-            cpu = self._next_cpu(creator.handle.cpu) if cpu == -1 else cpu
-        target = self._cpu if cpu == -1 else cpu
-        if not self._owner.is_up(target) or (name_option == CALLERS_NAME and cpu == -1):
+            program, name = program or creator.program, creator.name
+            cpu = self._next_cpu(creator.handle.cpu) if request.cpu == -1 else request.cpu
+        if not self._owner.is_up(cpu):
             return _refused(MONITOR_UNREACHABLE, PATH_DOWN)
-        default = creator.priority if creator else DEFAULT_PRIORITY
         arguments: Json = {
             "program": program,
-            "name_option": name_option,
+            "name_option": request.name_option,
             "name": name,
-            "priority": default if priority == -1 else priority,
-            "any_ancestor": int(bool(options & ANY_ANCESTOR)),
-            "startup": startup.hex(),
-            "home_terminal": home_terminal or (creator.home_terminal if creator else ""),
+            "any_ancestor": int(bool(request.options & ANY_ANCESTOR)),
+            "startup_by": request.startup_by,
+            "startup": request.startup.hex(),
+            "defines": request.defines.hex(),
+            "environment": request.environment.hex(),
+            "has_input": int(request.has_input),
             "creator": (creator.handle.pack() if creator else NULL_HANDLE).hex(),
-            "creator_name": creator_name,
+            "creator_name": creator.name if creator else "",
+            "heritage": heritage_of(request, creator).to_json(),
         }
-        if target == self._cpu:
-            return await self.create_here(arguments)
-        answer = await self._owner.ask(target, "create", arguments)
+        answer = await self._owner.ask(cpu, "create", arguments)
         if answer is None:
             return _refused(MONITOR_UNREACHABLE, PATH_DOWN)
         handle = unpack(bytes.fromhex(answer["handle"])) if answer["handle"] else None
@@ -138,18 +158,23 @@ class Creation:
         others = [other for other in self._owner.cpus_up() if other != cpu]
         return next((other for other in others if other > cpu), others[0] if others else -1)
 
-    async def create_here(self, arguments: Json) -> Created:
-        """Create a process in this CPU: reserve, member, start; what was done is taken back when a step fails."""
+    async def create_here(self, arguments: Json) -> Json:
+        """Answer another monitor: create a process in this CPU."""
+        created = await self._create_here(arguments)
+        handle = created.handle.pack().hex() if created.handle else ""
+        return {"error": created.error, "detail": created.detail, "handle": handle, "name": created.descriptor}
+
+    async def _create_here(self, arguments: Json) -> Created:
+        """Reserve, member, start; what was done is taken back when a step fails."""
         try:
             path = self._program(arguments["program"])
-            starting.command(path, [])
+            spawning.command(path, [])
             option = arguments["name_option"]
             if option == CALLERS_NAME:
                 return await self._create_member(arguments, path, arguments["name"], "backup")
             if option == NO_NAME:
                 return self._start(arguments, path, self._processes.new_handle(), "")
-            name = await self._reserve(arguments)
-            return await self._create_member(arguments, path, name, "primary")
+            return await self._create_named(arguments, path)
         except StartError as error:
             self._owner.report("not-created", program=arguments["program"], why=str(error))
             return _refused(error.error, error.detail)
@@ -158,65 +183,57 @@ class Creation:
         """The program file: a plain name, or a Guardian file name whose last part is one."""
         plain = program.rpartition(".")[2].lower() if program.startswith(("$", "\\")) else program
         if not plain or "/" in plain or "\0" in plain or plain in (".", ".."):
-            raise StartError(starting.FILE_ERROR, BAD_NAME, f"{program!r} is no program file name")
+            raise StartError(spawning.FILE_ERROR, BAD_NAME, f"{program!r} is no program file name")
         return os.path.join(self._configuration.state, "system", plain)
 
-    async def _reserve(self, arguments: Json) -> str:
-        option = arguments["name_option"]
-        while True:
-            name = arguments["name"] if option == NAME_GIVEN else self._system_name(option)
-            operation = {
-                "do": "reserve", "name": name, "ancestor": arguments["creator"],
-                "ancestor_name": arguments["creator_name"], "any_ancestor": arguments["any_ancestor"],
-                "by": [self._cpu, self._configuration.incarnation],
-            }  # fmt: skip
-            error, _effect = await self._owner.update(operation)
-            if error == 0:
-                return str(name)
-            if option == NAME_GIVEN or error != NAME_IN_USE:
-                raise StartError(NAME_ERROR, error, f"name {name} cannot be reserved")
+    async def _create_named(self, arguments: Json, path: str) -> Created:
+        name = await self._reserve(arguments)
+        try:
+            return await self._create_member(arguments, path, name, "primary")
+        except StartError:
+            await self._naming.give_back(name)
+            raise
 
-    def _system_name(self, option: int) -> str:
-        """CR-02: a name of 4 or 5 characters, from this CPU's part of the system's names."""
-        width = 2 if option == NAME_BY_SYSTEM else 3
-        self._named_by_system = number = (self._named_by_system + 1) % 36**2
-        text = _DIGITS[number // 36] + _DIGITS[number % 36]
-        return f"$Z{_DIGITS[self._cpu]}{text:0>{width}}"
+    async def _reserve(self, arguments: Json) -> str:
+        ancestor = Ancestor(arguments["creator"], arguments["creator_name"], arguments["any_ancestor"])
+        name: str = arguments["name"]
+        if arguments["name_option"] == NAME_GIVEN:
+            error = await self._naming.reserve(name, ancestor)
+        else:
+            width = SHORT if arguments["name_option"] == NAME_BY_SYSTEM else LONG
+            error, name = await self._naming.reserve_any(width, ancestor)
+        if error:
+            raise StartError(NAME_ERROR, error, f"name {name} cannot be reserved")
+        return name
 
     async def _create_member(self, arguments: Json, path: str, name: str, role: str) -> Created:
         entry = self._names.find(name)
         if entry is None or (role == "backup" and entry.primary is None):
             raise StartError(NAME_ERROR, NO_SUCH_PROCESS, f"{name} is gone")
-        handle = self._processes.new_handle(entry.pair, entry.sequence)
+        handle = self._handle_for(entry)
         operation: Json = {"do": "member", "name": name, "sequence": entry.sequence, "role": role}
         operation |= {"handle": handle.pack().hex(), "incarnation": self._configuration.incarnation}
         error, _effect = await self._owner.update(operation)
+        if error:
+            self._processes.release_pin(handle)
+            raise StartError(NAME_ERROR, error, f"{name} cannot get this {role}")
         try:
-            if error:
-                raise StartError(NAME_ERROR, error, f"{name} cannot get this {role}")
             entry = self._names.of(handle)
             if entry is None or handle not in entry.members():
                 raise StartError(NAME_ERROR, NO_SUCH_PROCESS, f"{name} was released meanwhile")
             return self._start(arguments, path, handle, name)
         except StartError:
             self._processes.release_pin(handle)
-            gone: Json = {"do": "member-gone" if error == 0 else "release", "name": name, "sequence": handle.sequence}
-            gone |= {"handle": handle.pack().hex(), "death": Death(handle.pack(), 4).to_json()}
-            if error == 0 or role == "primary":
-                await self._owner.update(gone)
+            await self._owner.never_started(name, handle, Death(handle.pack(), NEVER_STARTED))
             raise
 
+    def _handle_for(self, entry: Entry) -> ProcessHandle:
+        return self._processes.new_handle(entry.pair, entry.sequence)
+
     def _start(self, arguments: Json, path: str, handle: ProcessHandle, name: str) -> Created:
-        startup = bytes.fromhex(arguments["startup"])
-        process = Process(handle, name, arguments["program"], startup)
-        process.creator = unpack(bytes.fromhex(arguments["creator"]))
-        process.priority = arguments["priority"]
-        process.home_terminal = arguments["home_terminal"]
-        entry = self._names.of(handle)
-        process.is_backup = bool(entry and entry.backup and entry.backup.handle == handle)
-        process.mom = entry.partner(handle) if entry and process.is_backup else process.creator
+        process = self._process(arguments, handle, name)
         try:
-            self._processes.start(process, path, self._welcome(process))
+            self._processes.start(process, path, words(process), self._welcome(process))
         except StartError:
             self._processes.release_pin(handle)
             raise
@@ -224,7 +241,23 @@ class Creation:
         self._owner.report(
             "process-created", name=name, cpu=self._cpu, pin=handle.pin, program=process.program, role=role
         )
+        if process.job and process.gmom:
+            self._owner.job_process(process)
         return Created(0, 0, handle, process.descriptor(self._node))
+
+    def _process(self, arguments: Json, handle: ProcessHandle, name: str) -> Process:
+        startup = bytes.fromhex(arguments["startup"])
+        process = Process(handle, name, arguments["program"], startup, Heritage.from_json(arguments["heritage"]))
+        process.startup_by = arguments["startup_by"]
+        process.defines = bytes.fromhex(arguments["defines"])
+        process.environment = bytes.fromhex(arguments["environment"])
+        process.has_input = bool(arguments["has_input"])
+        process.creator = unpack(bytes.fromhex(arguments["creator"]))
+        entry = self._names.of(handle)
+        process.is_backup = bool(entry and entry.backup and entry.backup.handle == handle)
+        process.mom = entry.partner(handle) if entry and process.is_backup else process.creator
+        process.recorder = self._recorder(process)
+        return process
 
     def _welcome(self, process: Process) -> bytes:
         own = self._configuration
@@ -236,17 +269,72 @@ class Creation:
             "node_number": own.node_number,
             "priority": process.priority,
             "is_backup": int(process.is_backup),
-            "creator_access_id": 0xFFFF,
-            "process_access_id": 0xFFFF,
+            "creator_access_id": process.creator_access_id,
+            "process_access_id": process.process_access_id,
+            "job": process.job,
+            "gmom": process.gmom.pack() if process.gmom else NULL_HANDLE,
+            "startup_by": process.startup_by,
+            "cold_load_time": self._owner.cold_load_time(),
         }
-        label = process.name.lstrip("$") or str(process.handle.pin)
-        ring = f"{own.state}/recorder/cpu-{self._cpu}/{own.incarnation}-{process.handle.pin}-{label}.ring"
         strings = {
             "node_name": self._node.encode(),
             "process_name": process.name.encode(),
             "program": process.program.encode(),
             "home_terminal": process.home_terminal.encode(),
             "startup": process.startup,
-            "recorder_path": ring.encode(),
+            "defines": process.defines,
+            "recorder_path": process.recorder.encode(),
         }
         return encode("welcome", values, strings)
+
+    def _recorder(self, process: Process) -> str:
+        label = process.name.lstrip("$") or str(process.handle.pin)
+        folder = f"{self._configuration.state}/recorder/cpu-{self._cpu}"
+        return f"{folder}/{self._configuration.incarnation}-{process.handle.pin}-{label}.ring"
+
+
+def words(process: Process) -> list[str]:
+    """The argument words that ``execve`` gets: none where the creator sends the startup message (CR-08)."""
+    if process.startup_by == STARTUP_BY["KERNEL"]:
+        return startupmessages.words(process.startup)
+    if process.startup_by == STARTUP_BY["CREATOR"]:
+        return []
+    return [word.decode("utf-8", "surrogateescape") for word in process.startup.split(b"\0")[:-1]]
+
+
+def heritage_of(request: Request, creator: Process | None) -> Heritage:
+    """What the new process has from its creator, or from the operator who asks (CR-05, CR-06)."""
+    heritage = creator.heritage() if creator else Heritage()
+    if request.name_option == CALLERS_NAME and creator:
+        heritage = heritage._replace(qualifiers=creator.qualifiers)
+    if request.user is not None:
+        heritage = heritage._replace(creator_access_id=request.user, process_access_id=request.user)
+    if request.priority != OF_CREATOR:
+        heritage = heritage._replace(priority=request.priority)
+    if request.home_terminal:
+        heritage = heritage._replace(home_terminal=request.home_terminal)
+    if request.job != OF_CREATOR:
+        gmom = creator.handle.pack() if creator and request.job else NULL_HANDLE
+        heritage = heritage._replace(job=request.job, gmom=gmom)
+    return heritage
+
+
+def _startup_is_right(request: Request) -> bool:
+    try:
+        return request.startup_by != STARTUP_BY["KERNEL"] or startupmessages.messages(request.startup) is not None
+    except startupmessages.StartupError:
+        return False
+
+
+def _check(request: Request, name: str) -> Created | None:
+    if request.priority != OF_CREATOR and not 1 <= request.priority <= 199:
+        return _refused(PARAMETER_ERROR, PRIORITY_PARAMETER)
+    if len(request.startup) > MAX_STARTUP or not _startup_is_right(request):
+        return _refused(PARAMETER_ERROR, PROGRAM_PARAMETER)
+    if not NO_NAME <= request.name_option <= LONG_NAME_BY_SYSTEM:
+        return _refused(PARAMETER_ERROR, NAME_OPTION_PARAMETER)
+    if request.job < OF_CREATOR:
+        return _refused(PARAMETER_ERROR, JOB_PARAMETER)
+    if request.name_option == NAME_GIVEN and not valid_name(name):
+        return _refused(NAME_ERROR, BAD_NAME)
+    return None

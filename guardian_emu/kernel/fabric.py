@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import select
 import socket
 from collections.abc import Callable, Coroutine
 from typing import Any, NamedTuple, Protocol
 
-from . import handshake
 from .actions import Json
-from .channel import FrameError, frame, parse, split
+from .channel import FrameError, frame, split
 from .configuration import Configuration
+from .greeting import CONNECT_SECONDS, HANDSHAKE_SECONDS, Greeting
 from .handshake import Hello, Refused
 from .paths import Path, Peer, listen_at, tune
 
-HANDSHAKE_SECONDS = 5.0
-CONNECT_SECONDS = 1.0
 FIRST_CONNECT_SECONDS = 0.05
 LINK_SECONDS, LINK_ROUNDS = 2.0, 3
-MAX_HANDSHAKE_FRAME = 4096
+HAUNT_SECONDS = 10.0
 FIRST_RETRY, LAST_RETRY = 0.005, 0.1
+PATH_DOWN = 201
 
 
 class Owner(Protocol):
@@ -86,6 +84,7 @@ class Fabric:
         self._listeners: list[socket.socket] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._dialing: set[tuple[int, str]] = set()
+        self._greeting = Greeting(configuration, loop, owner)
 
     def listen(self) -> None:
         """Accept connections on every fabric."""
@@ -120,24 +119,31 @@ class Fabric:
         """Send a control message; without effect when the CPU is not connected."""
         peer = self._peers.get(cpu)
         if peer and peer.active:
-            self._write(peer.active, peer.channel.wrap(message))
+            peer.active.write(peer.channel.wrap(message))
 
     def alive(self) -> None:
         """Send "I'm alive" on every path."""
         for peer in list(self._peers.values()):
             data = peer.channel.alive()
             for path in list(peer.paths.values()):
-                self._write(path, data)
+                path.write(data)
 
     def poison(self, cpu: int) -> bool:
         """Tell the CPU that it is down and cut it off; False when it was dead already."""
         peer = self._peers.pop(cpu, None)
         paths = list(peer.paths.values()) if peer else []
-        alive = any(not _at_end(path.sock) for path in paths)
+        alive = any(not path.hung_up() for path in paths)
         for path in paths:
-            self._write(path, frame({"poison": 1}))
-            self._close(path)
+            path.write(frame({"poison": 1}))
+            path.close()
         return alive
+
+    def haunt(self, cpu: int) -> None:
+        """All connections to the CPU ended and it was declared down: should it live, it is told.
+
+        Both ends of connections that were all cut may think so of one another; that is why only one of them does this.
+        """
+        self._spawn(self._haunt(cpu))
 
     def check(self, now: float, patience: float) -> None:
         """Give up paths that are silent while another one to the same CPU works; report and mend (XY-03)."""
@@ -166,13 +172,14 @@ class Fabric:
             if not self._owner.is_up(cpu):
                 break
             try:
-                opened: Opened = await self._with_limit(self._open_link_on(cpu, name, request), LINK_SECONDS)
+                work = self._open_link_on(cpu, name, request)
+                opened: Opened = await self._greeting.within(LINK_SECONDS, work)
                 return opened
             except Refused as refused:
                 self._owner.report("refused", where=f"link to CPU {cpu} on {name}", why=str(refused))
             except (OSError, FrameError, EOFError):
                 continue
-        return Opened(None, 201)
+        return Opened(None, PATH_DOWN)
 
     # Connecting.
 
@@ -180,12 +187,6 @@ class Fabric:
         task = self._loop.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-    async def _with_limit(self, work: Coroutine[Any, Any, Any], seconds: float = HANDSHAKE_SECONDS) -> Any:
-        try:
-            return await asyncio.wait_for(work, seconds)
-        except TimeoutError as error:
-            raise EOFError("handshake took too long") from error
 
     def _wanted(self, cpu: int) -> bool:
         peer = self._peers.get(cpu)
@@ -199,7 +200,7 @@ class Fabric:
                 if peer and name in peer.paths:
                     return
                 try:
-                    await self._with_limit(self._dial_once(cpu, name, patience))
+                    await self._greeting.within(HANDSHAKE_SECONDS, self._dial_once(cpu, name, patience))
                     return
                 except Refused as refused:
                     self._owner.report("refused", where=f"control to CPU {cpu} on {name}", why=str(refused))
@@ -212,77 +213,36 @@ class Fabric:
             self._dialing.discard((cpu, name))
 
     async def _dial_once(self, cpu: int, name: str, patience: float) -> None:
-        sock, hello = await self._connect(cpu, name, "control", patience)
+        greeted = await self._greeting.ask(cpu, name, "control", {}, patience)
         try:
-            incarnation, reply = await self._ask(sock, hello, {})
-            view = _view(reply.get("view"))
+            view = _view(greeted.said.get("view"))
         except BaseException:
-            sock.close()
+            greeted.sock.close()
             raise
-        self._establish(sock, cpu, incarnation, name, True, view)
+        self._establish(greeted.sock, cpu, greeted.incarnation, name, True, view)
 
     async def _open_link_on(self, cpu: int, name: str, request: Json) -> Opened:
-        sock, hello = await self._connect(cpu, name, "link")
-        try:
-            _incarnation, reply = await self._ask(sock, hello, request)
-        except BaseException:
-            sock.close()
-            raise
-        error = reply.get("error")
+        greeted = await self._greeting.ask(cpu, name, "link", request)
+        error = greeted.said.get("error")
         if error == 0:
-            return Opened(sock, 0)
-        sock.close()
-        return Opened(None, error if type(error) is int else 201)
+            return Opened(greeted.sock, 0)
+        greeted.sock.close()
+        return Opened(None, error if type(error) is int else PATH_DOWN)
 
-    async def _connect(
-        self, cpu: int, name: str, purpose: str, patience: float = CONNECT_SECONDS
-    ) -> tuple[socket.socket, Hello]:
-        own, address = self._configuration, self._configuration.fabrics[name].peers[cpu]
-        sock = socket.socket(address.family, socket.SOCK_STREAM)
-        try:
-            tune(sock)
-            await asyncio.wait_for(self._loop.sock_connect(sock, address.place), patience)
-        except TimeoutError as error:
-            sock.close()
-            raise EOFError(f"CPU {cpu} does not answer on {name}") from error
-        except BaseException:
-            sock.close()
-            raise
-        return sock, Hello(own.node, own.cpu, own.incarnation, cpu, purpose, name, handshake.new_nonce())
-
-    async def _ask(self, sock: socket.socket, hello: Hello, request: Json) -> tuple[int, Json]:
-        secret = self._configuration.secret
-        await self._loop.sock_sendall(sock, frame(hello._asdict()))
-        challenge = await self._read(sock)
-        incarnation, nonce = challenge.get("incarnation"), challenge.get("nonce")
-        handshake.check(secret, "answers", hello, incarnation, nonce, challenge.get("mac"))
-        assert isinstance(incarnation, int) and isinstance(nonce, str)
-        buried = self._owner.is_buried(hello.to, incarnation)
-        mac = handshake.proof(secret, "asks", hello, incarnation, nonce)
-        view = sorted(self._owner.view().items())
-        answer = {"mac": mac, "request": request, "view": view, "poison": int(buried)}
-        await self._loop.sock_sendall(sock, frame(answer))
-        if buried:
-            raise EOFError(f"CPU {hello.to} is down and was told so")
-        reply = await self._read(sock)
-        if reply.get("poison"):
-            self._owner.poisoned(hello.to)
-        return incarnation, reply
-
-    async def _read(self, sock: socket.socket) -> Json:
-        length = int.from_bytes(await self._exactly(sock, 4), "big")
-        if length > MAX_HANDSHAKE_FRAME:
-            raise FrameError(f"handshake frame of {length} bytes")
-        return parse(await self._exactly(sock, length))
-
-    async def _exactly(self, sock: socket.socket, count: int) -> bytes:
-        data = b""
-        while len(data) < count:
-            more = await self._loop.sock_recv(sock, count - len(data))
-            if not more:
-                raise EOFError("connection ended in the handshake")
-            data += more
-        return data
+    async def _haunt(self, cpu: int) -> None:
+        """A CPU that refuses connections is dead indeed; one that lives halts when it is told (FD-06)."""
+        delay, end = FIRST_RETRY, self._loop.time() + HAUNT_SECONDS
+        while self._loop.time() < end and cpu not in self._peers:
+            for name in self._configuration.fabrics:
+                try:
+                    await self._greeting.within(HANDSHAKE_SECONDS, self._greeting.poison(cpu, name))
+                    return
+                except (ConnectionRefusedError, FileNotFoundError, Refused, FrameError):
+                    return
+                except (OSError, EOFError):
+                    continue
+            await asyncio.sleep(delay)
+            delay = min(2 * delay, CONNECT_SECONDS)
 
     # Accepting.
 
@@ -296,30 +256,18 @@ class Fabric:
 
     async def _answer_or_refuse(self, sock: socket.socket, name: str) -> None:
         try:
-            await self._with_limit(self._answer(sock, name))
+            await self._greeting.within(HANDSHAKE_SECONDS, self._answer(sock, name))
         except (Refused, FrameError, EOFError, OSError) as why:
             sock.close()
             self._owner.report("refused", where=f"fabric {name}", why=str(why))
 
     async def _answer(self, sock: socket.socket, name: str) -> None:
-        own = self._configuration
-        hello = handshake.hello_from(await self._read(sock), own.node, own.cpu, list(own.fabrics))
-        nonce = handshake.new_nonce()
-        mac = handshake.proof(own.secret, "answers", hello, own.incarnation, nonce)
-        await self._loop.sock_sendall(sock, frame({"incarnation": own.incarnation, "nonce": nonce, "mac": mac}))
-        answer = await self._read(sock)
-        handshake.check(own.secret, "asks", hello, own.incarnation, nonce, answer.get("mac"))
-        if answer.get("poison"):
-            self._owner.poisoned(hello.cpu)
-        if self._owner.is_buried(hello.cpu, hello.incarnation):
-            await self._loop.sock_sendall(sock, frame({"poison": 1}))
-            raise Refused(f"CPU {hello.cpu} incarnation {hello.incarnation} was declared down; poisoned")
+        hello, answer = await self._greeting.answer(sock, name)
         if hello.purpose == "link":
             await self._answer_link(sock, hello, answer)
             return
         self._check_incarnation(hello)
-        view = sorted(self._owner.view().items())
-        await self._loop.sock_sendall(sock, frame({"view": view}))
+        await self._greeting.say(sock, {"view": sorted(self._owner.view().items())})
         self._establish(sock, hello.cpu, hello.incarnation, name, False, _view(answer.get("view")))
 
     def _check_incarnation(self, hello: Hello) -> None:
@@ -333,7 +281,7 @@ class Fabric:
         if not isinstance(request, dict) or peer is None or peer.incarnation != hello.incarnation:
             raise Refused(f"link asked by CPU {hello.cpu} incarnation {hello.incarnation}, which is not connected")
         reply, then = self._owner.link_asked(sock, hello, request)
-        await self._loop.sock_sendall(sock, frame(reply))
+        await self._greeting.say(sock, reply)
         then()
 
     # Established paths.
@@ -352,14 +300,14 @@ class Fabric:
         if peer is None:
             peer = self._peers[cpu] = Peer(incarnation, self._loop.time())
         first, old = not peer.paths, peer.paths.get(name)
-        path = peer.paths[name] = Path(sock, cpu, name, asked, self._loop.time())
+        path = peer.paths[name] = Path(sock, self._loop, cpu, name, asked)
         peer.dialing = peer.dialing or asked
         self._loop.add_reader(sock.fileno(), self._readable, path)
         if old:
-            self._close(old)
+            old.close()
         if first or peer.active is old:
             peer.active = path
-            self._write(path, peer.channel.unacknowledged())
+            path.write(peer.channel.unacknowledged())
         if name in peer.reported:
             peer.reported.discard(name)
             self._owner.report("path-up", fabric=name, peer=cpu)
@@ -408,7 +356,7 @@ class Fabric:
         """
         peer = self._peers.get(path.cpu)
         if peer is None or peer.paths.get(path.fabric) is not path:
-            self._close(path)
+            path.close()
             return
         ended = [path, *(other for other in peer.paths.values() if other is not path and other.at_end())]
         for one in ended:
@@ -418,48 +366,9 @@ class Fabric:
             self._owner.lost(path.cpu)
         elif peer.active in ended:
             peer.active = next(iter(peer.paths.values()))
-            self._write(peer.active, peer.channel.unacknowledged())
+            peer.active.write(peer.channel.unacknowledged())
         for one in ended:
-            self._close(one)
-
-    def _close(self, path: Path) -> None:
-        if path.sock.fileno() < 0:
-            return
-        self._loop.remove_reader(path.sock.fileno())
-        self._loop.remove_writer(path.sock.fileno())
-        with contextlib.suppress(OSError):
-            path.sock.shutdown(socket.SHUT_RDWR)
-        path.sock.close()
-
-    def _write(self, path: Path, data: bytes) -> None:
-        if path.sock.fileno() < 0 or not data:
-            return
-        if path.outbound:
-            path.outbound += data
-            return
-        sent = self._try_send(path, data)
-        if sent < len(data):
-            path.outbound += data[sent:]
-            self._loop.add_writer(path.sock.fileno(), self._writable, path)
-
-    def _writable(self, path: Path) -> None:
-        del path.outbound[: self._try_send(path, path.outbound)]
-        if not path.outbound and path.sock.fileno() >= 0:
-            self._loop.remove_writer(path.sock.fileno())
-
-    def _try_send(self, path: Path, data: bytes | bytearray) -> int:
-        try:
-            return path.sock.send(data)
-        except BlockingIOError:
-            return 0
-        except OSError:
-            return len(data)  # its end of file will be read
-
-
-def _at_end(sock: socket.socket) -> bool:
-    poll = select.poll()
-    poll.register(sock.fileno(), select.POLLRDHUP)
-    return bool(poll.poll(0))
+            one.close()
 
 
 def _view(data: Any) -> dict[int, int]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import select
 import socket
 from collections.abc import Callable
 from typing import Protocol
@@ -13,16 +12,19 @@ from ..wire.codec import Value
 from ..wire.handle import ProcessHandle, unpack
 from .actions import Json
 from .fabric import Opened
-from .processes import Process, Processes
+from .process import Process
+from .processes import Processes
 
 NO_SUCH_PROCESS, PATH_DOWN = 14, 201
-FRESH_SECONDS = 0.25
 
 
 class Link:
-    """One end of a link: the kernel's duplicate of the descriptor that a local process holds."""
+    """One end of a link: the kernel's duplicate of the descriptor that a local process holds.
 
-    __slots__ = ("asked", "identity", "mending", "peer", "process", "renewed", "sock")
+    ``number`` counts the sockets that the link has had: 0 is the first one's.
+    """
+
+    __slots__ = ("asked", "identity", "mending", "number", "peer", "process", "sock")
 
     def __init__(self, identity: int, process: Process, peer: ProcessHandle, sock: socket.socket, asked: bool) -> None:
         self.identity = identity
@@ -30,7 +32,7 @@ class Link:
         self.peer = peer
         self.sock = sock
         self.asked = asked
-        self.renewed = -1.0
+        self.number = 0
         self.mending = False
 
     def close(self) -> None:
@@ -90,6 +92,7 @@ class Links:
         self._counter = 0
         self._opening: set[_Opening] = set()
         self._by_identity: dict[int, Link] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
 
     async def ask(self, process: Process, peer: ProcessHandle, tag: int) -> None:
         """Answer a ``link`` request of ``process``."""
@@ -114,31 +117,30 @@ class Links:
         process, identity = self._processes.of(to), request["link"]
         if process is None or by is None or type(identity) is not int:
             return {"error": NO_SUCH_PROCESS}, _drop
-        if request.get("resume"):
-            link = self._by_identity.get(identity)
+        if "resume" in request:
+            link, number = self._by_identity.get(identity), int(request["resume"])
             if link is None or link.process is not process:
                 return {"error": NO_SUCH_PROCESS}, _drop
-            return {"error": 0}, lambda sock: self._renew(link, sock)
+            return {"error": 0}, lambda sock: self._renew(link, number, sock)
         return {"error": 0}, lambda sock: self._offer(self._add(identity, process, by, sock, False))
 
-    def broken(self, process: Process, identity: int) -> None:
-        """A process says that a link's socket failed."""
+    def broken(self, process: Process, identity: int, number: int) -> None:
+        """A process says that a link's socket with that number failed."""
         link = next((link for link in process.links if link.identity == identity), None)
-        if link is None or link.mending or not self._owner.is_up(link.peer.cpu):
+        if link is None or link.mending or number < link.number or not self._owner.is_up(link.peer.cpu):
             return
-        if self._loop.time() - link.renewed < FRESH_SECONDS and _healthy(link.sock):
-            return  # it speaks of the socket before this one
         if link.asked:
-            link.mending = True
-            self._loop.create_task(self._mend(link))
+            self._begin_mending(link)
+        elif link.peer.cpu == self._cpu:
+            self.broken_there(identity, number)
         else:
-            self._owner.send(link.peer.cpu, {"t": "link-broken", "link": identity})
+            self._owner.send(link.peer.cpu, {"t": "link-broken", "link": identity, "socket": number})
 
-    def broken_there(self, identity: int) -> None:
+    def broken_there(self, identity: int, number: int) -> None:
         """The kernel of the other end says so."""
         link = self._by_identity.get(identity)
-        if link and link.asked:
-            self.broken(link.process, identity)
+        if link and link.asked and not link.mending and number >= link.number:
+            self._begin_mending(link)
 
     def process_ended(self, process: Process) -> None:
         """Let go of the links of a local process that ended; its peers read to the end of file."""
@@ -231,49 +233,55 @@ class Links:
         values: dict[str, Value] = {"link": link.identity, "handle": link.peer.pack()}
         self._processes.send(link.process, "link_offer", values, fd=link.sock.fileno())
 
+    def _begin_mending(self, link: Link) -> None:
+        link.mending = True
+        task = self._loop.create_task(self._mend(link))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
     async def _mend(self, link: Link) -> None:
-        """Broker a new socket for the same identity, by the other fabric if need be (XY-02)."""
+        """Broker a new socket for the same identity, by the other fabric if need be (XY-02).
+
+        Every attempt has a number of its own: the other end may have the socket of one that failed here.
+        """
+        number = link.number
         while link.mending and link in link.process.links and self._owner.is_up(link.peer.cpu):
+            number += 1
             if link.peer.cpu == self._cpu:
-                self._mend_here(link)
+                self._mend_here(link, number)
                 break
             request = {
-                "link": link.identity, "resume": 1, "to": link.peer.pack().hex(),
+                "link": link.identity, "resume": number, "to": link.peer.pack().hex(),
                 "from": link.process.handle.pack().hex(),
             }  # fmt: skip
             opened = await self._owner.open_link(link.peer.cpu, request)
             if opened.sock is not None:
-                self._renew(link, opened.sock)
+                self._renew(link, number, opened.sock)
                 break
             if opened.error == NO_SUCH_PROCESS:
                 break  # the news of its end is on its way
             await asyncio.sleep(0.05)
         link.mending = False
 
-    def _mend_here(self, link: Link) -> None:
+    def _mend_here(self, link: Link, number: int) -> None:
         peer = self._processes.of(link.peer)
         ends = [other for other in peer.links if other.identity == link.identity and other is not link] if peer else []
         if ends:
             here, there = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
             here.setblocking(False)
             there.setblocking(False)
-            self._renew(link, here)
-            self._renew(ends[0], there)
+            self._renew(link, number, here)
+            self._renew(ends[0], number, there)
 
-    def _renew(self, link: Link, sock: socket.socket) -> None:
+    def _renew(self, link: Link, number: int, sock: socket.socket) -> None:
         if link not in link.process.links:
             sock.close()
             return
         link.cut()
-        link.sock, link.renewed = sock, self._loop.time()
-        self._processes.send(link.process, "resumed", {"link": link.identity}, fd=sock.fileno())
+        link.sock, link.number = sock, number
+        values: dict[str, Value] = {"link": link.identity, "socket": number}
+        self._processes.send(link.process, "resumed", values, fd=sock.fileno())
 
 
 def _drop(sock: socket.socket) -> None:
     sock.close()
-
-
-def _healthy(sock: socket.socket) -> bool:
-    poll = select.poll()
-    poll.register(sock.fileno(), select.POLLRDHUP)
-    return not poll.poll(0)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from .actions import Action, Halt, ImAlive, Json, Poison, Report, Send
+from .actions import Action, Halt, Haunt, ImAlive, Json, Poison, Report, Send
+from .disputes import Disputes
 from .regroup import MINORITY, Regroup, Survivors, may_live
 
 Declare = Callable[[int, int, str], list[Action]]
@@ -30,6 +31,7 @@ class Membership:
         self._last_alive = -alive
         self._last_tick: float | None = None
         self._regroup = Regroup(cpu, alive)
+        self._disputes = Disputes(alive, check)
 
     def cpus(self) -> frozenset[int]:
         """The CPUs that are up, this one included."""
@@ -49,8 +51,8 @@ class Membership:
         self._heard[cpu] = now
         self._suspected.discard(cpu)
 
-    def end_of_file(self, cpu: int, now: float) -> list[Action]:
-        """The last control connection of a CPU ended: it is dead, at once.
+    def end_of_file(self, cpu: int, now: float, reason: str = "eof") -> list[Action]:
+        """The last control connection of a CPU ended, or is ``absent`` though it should be there: it is dead, at once.
 
         The others nearly always see that themselves. They are told (``untold``) at the next tick, when the takeover
         is over, or before anything else that this CPU sends them.
@@ -61,9 +63,9 @@ class Membership:
         before = frozenset(range(len(self._ends) + 1))
         if len(self.up) == 2 and len(self._ends) > 1 and not may_live(frozenset([0]), before):
             return [Halt(MINORITY, f"lost all {len(self._ends)} other CPUs at once")]
-        actions = self._bury(cpu, "eof")
-        self._to_tell[cpu] = "eof"
-        return actions
+        actions = self._bury(cpu, reason)
+        self._to_tell[cpu] = reason
+        return [*actions, Haunt(cpu)] if cpu > self.cpu else actions
 
     def untold(self) -> list[Action]:
         """What the others are still to be told of CPUs that are down."""
@@ -80,10 +82,32 @@ class Membership:
     def receive(self, sender: int, message: Json, now: float) -> list[Action]:
         """A membership message of a CPU that is up."""
         if message["t"] == "cpu-down":
-            if message["cpu"] == self.cpu:
-                return []  # its connections will bring the poison
-            return self.told(message["cpu"], message["incarnation"], "told")
+            return self._claimed(sender, message, now)
         return self._outcome(self._regroup.receive(sender, message, self.cpus(), now))
+
+    def holds(self, sender: int, message: Json) -> bool:
+        """Whether a message has to wait until it is certain that its sender's view is right; see ``released``."""
+        return self._disputes.holds(sender, message)
+
+    def released(self, cpu: int) -> list[tuple[int, Json]]:
+        """Messages that waited for the death of this CPU, with their senders."""
+        return self._disputes.left(cpu)
+
+    def _claimed(self, sender: int, message: Json, now: float) -> list[Action]:
+        cpu, incarnation = message["cpu"], message["incarnation"]
+        if cpu == self.cpu:
+            return []  # its connections will bring the poison
+        if message["reason"] == "eof" and sender > cpu and self.up.get(cpu, incarnation + 1) <= incarnation:
+            self._disputes.claim(cpu, sender, now)
+            return []
+        return self.told(cpu, incarnation, "told")
+
+    def _refute(self, now: float) -> list[Action]:
+        actions: list[Action] = []
+        for cpu in self._disputes.wrong(self._heard, now):
+            if cpu in self.up:
+                actions += [*self._bury(cpu, "told"), Poison(cpu), *self._tell(cpu, "told")]
+        return actions
 
     def tick(self, now: float) -> list[Action]:
         """Send what is due and look who has been silent. Called several times in each period."""
@@ -91,7 +115,7 @@ class Membership:
         if self._last_tick is not None and now - self._last_tick > self._check / 2:
             self._heard = dict.fromkeys(self._heard, now)  # this CPU stood still, not the others
         self._last_tick = now
-        actions += self.untold()
+        actions += self.untold() + self._refute(now)
         if now - self._last_alive >= self._alive:
             self._last_alive = now
             actions.append(ImAlive())

@@ -2,59 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, NamedTuple
 
 from ..wire.handle import ProcessHandle, unpack
+from . import entries
 from .actions import Json
+from .entries import Change, Entry, Member
 
-NAME_IN_USE, BAD_NAME, NOT_FOUND, UNKNOWN_NODE, TABLE_FULL, PAIR_FULL = 10, 13, 14, 18, 44, 45
+NAME_IN_USE, NOT_FOUND, TABLE_FULL, PAIR_FULL = 10, 14, 44, 45
 MAX_PAIRS = 65535
-
-_NAME = re.compile(r"\$[A-Z][A-Z0-9]{0,4}")
-_DESCRIPTOR = re.compile(
-    r"(?:(?P<node>\\[A-Z][A-Z0-9]{0,6})\.)?"
-    r"(?:(?P<name>\$[A-Z][A-Z0-9]{0,4})(?::(?P<sequence>[1-9][0-9]{0,12}|0))?"
-    r"|\$:(?P<cpu>[0-9]{1,2}):(?P<pin>[0-9]{1,5}):(?P<serial>[1-9][0-9]{0,12}|0))"
-    r"(?P<qualifier>(?:\.#[A-Z][A-Z0-9]{0,6}(?:\.[A-Z][A-Z0-9]{0,7})?)?)"
-)
-
-
-class Member(NamedTuple):
-    """A process of a pair and the load of its CPU that it belongs to."""
-
-    handle: ProcessHandle
-    incarnation: int
-
-
-class Entry(NamedTuple):
-    """One name. Guarantee: a backup stands only beside a primary; without either the name is reserved (DC-05)."""
-
-    name: str
-    pair: int
-    sequence: int
-    ancestor: ProcessHandle | None
-    ancestor_name: str
-    any_ancestor: bool
-    reserved_by: tuple[int, int]
-    primary: Member | None
-    backup: Member | None
-
-    def members(self) -> list[ProcessHandle]:
-        """Handles of the members, primary first."""
-        return [member.handle for member in (self.primary, self.backup) if member]
-
-    def partner(self, handle: ProcessHandle) -> ProcessHandle | None:
-        """The other member of the pair."""
-        others = [member for member in self.members() if member != handle]
-        return others[0] if others else None
-
-
-class Change(NamedTuple):
-    """An entry before and after one step; None where there was or is none."""
-
-    before: Entry | None
-    after: Entry | None
+SINGLE, CALLER_IS_PRIMARY, CALLER_IS_BACKUP, NO_PROCESS, RESERVED = 4, 5, 6, 9, 13
 
 
 class Verdict(NamedTuple):
@@ -62,32 +19,6 @@ class Verdict(NamedTuple):
 
     error: int
     effect: Json
-
-
-class Descriptor(NamedTuple):
-    """A parsed process descriptor. ``name`` is empty for the form with CPU and PIN."""
-
-    name: str
-    sequence: int | None
-    cpu: int
-    pin: int
-
-
-def valid_name(name: str) -> bool:
-    """PR-04: ``$`` and 1 to 5 letters or digits, a letter first."""
-    return _NAME.fullmatch(name) is not None
-
-
-def parse_descriptor(text: str, node: str) -> Descriptor | int:
-    """The parts of a process name or descriptor (PR-05), or error 13 or 18."""
-    match = _DESCRIPTOR.fullmatch(text.strip().upper())
-    if match is None:
-        return BAD_NAME
-    if match["node"] and match["node"] != node:
-        return UNKNOWN_NODE
-    if match["name"]:
-        return Descriptor(match["name"], int(match["sequence"]) if match["sequence"] else None, -1, -1)
-    return Descriptor("", int(match["serial"]), int(match["cpu"]), int(match["pin"]))
 
 
 class Names:
@@ -105,27 +36,32 @@ class Names:
         self._by_pair: dict[int, Entry] = {}
 
     def decide(self, operation: Json) -> Verdict:
-        """What ``operation`` does to this copy, without doing it."""
+        """What ``operation`` does to this copy, without doing it.
+
+        ``lost`` does nothing: it asks, in its place in the order, which of the names are gone for good.
+        """
+        if operation["do"] == "lost":
+            return Verdict(0, {"lost": [key for key in operation["names"] if not self.find(*key)]})
         entry = self.entries.get(operation["name"])
         if operation["do"] == "reserve":
             return self._reserve(operation, entry)
         if entry is None or entry.sequence != operation["sequence"]:
             return Verdict(NOT_FOUND, {})
-        decide = {"member": _member, "member-gone": _member_gone, "switch": _switch, "release": _release}
-        return decide[operation["do"]](operation, entry)
+        return _DECISIONS[operation["do"]](operation, entry)
 
     def apply(self, effect: Json) -> list[Change]:
         """Carry out an effect of ``decide``."""
         if "put" in effect:
-            entry = entry_from_json(effect["put"])
+            entry = entries.from_json(effect["put"])
             before = self._take_out(entry.name)
             self._put_in(entry)
             if before and before.sequence != entry.sequence:
                 return [Change(before, None), Change(None, self._sweep(entry))]
             return [Change(before, self._sweep(entry))]
-        name, sequence = effect["delete"]
-        if name in self.entries and self.entries[name].sequence == sequence:
-            return [Change(self._take_out(name), None)]
+        if "delete" in effect:
+            name, sequence = effect["delete"]
+            if self.find(name, sequence):
+                return [Change(self._take_out(name), None)]
         return []
 
     def cpu_down(self, cpu: int, incarnation: int) -> list[Change]:
@@ -148,6 +84,11 @@ class Names:
         entry = self._by_pair.get(handle.pair) if handle and handle.named else None
         return entry if entry and handle and entry.sequence == handle.sequence else None
 
+    def after(self, pair: int) -> Entry | None:
+        """The entry with the lowest pair index above ``pair``: a search by index never sees a name twice."""
+        later = [other for other in self._by_pair if other > pair]
+        return self._by_pair[min(later)] if later else None
+
     def serving(self, handle: ProcessHandle | None) -> ProcessHandle | None:
         """Who serves for ``handle`` now: the primary of its instance, or itself when it has no name (DL-06)."""
         if handle is None or not handle.named:
@@ -165,40 +106,41 @@ class Names:
     def pair_result(self, entry: Entry | None, caller: ProcessHandle | None) -> int:
         """Return value of PROCESS_GETPAIRINFO_ (MO-09)."""
         if entry is None:
-            return 9
+            return NO_PROCESS
         if entry.primary is None:
-            return 13
+            return RESERVED
         if entry.backup is None:
-            return 4
-        return {entry.primary.handle: 5, entry.backup.handle: 6}.get(caller, 0) if caller else 0
+            return SINGLE
+        roles = {entry.primary.handle: CALLER_IS_PRIMARY, entry.backup.handle: CALLER_IS_BACKUP}
+        return roles.get(caller, 0) if caller else 0
 
     def snapshot(self) -> Json:
         """The whole table for a CPU that is being reloaded."""
-        entries = [entry_to_json(self.entries[name]) for name in sorted(self.entries)]
-        return {"entries": entries, "last_sequence": self.last_sequence, "dead": sorted(self._dead.items())}
+        table = [entries.to_json(self.entries[name]) for name in sorted(self.entries)]
+        return {"entries": table, "last_sequence": self.last_sequence, "dead": sorted(self._dead.items())}
 
     def load(self, snapshot: Json) -> None:
         """Replace the table by a snapshot."""
         self.entries, self._by_pair = {}, {}
         self._dead = dict(snapshot["dead"])
         for data in snapshot["entries"]:
-            self._put_in(entry_from_json(data))
+            self._put_in(entries.from_json(data))
         self.last_sequence = snapshot["last_sequence"]
 
     def _reserve(self, operation: Json, entry: Entry | None) -> Verdict:
-        if entry is not None:
-            return Verdict(NAME_IN_USE, {})
-        sequence = self.last_sequence + 1
-        pair = next((p for p in _cycle(sequence) if p not in self._by_pair), 0)
-        if not pair:
-            return Verdict(TABLE_FULL, {})
         cpu, incarnation = operation["by"]
-        ancestor = unpack(bytes.fromhex(operation["ancestor"]))
-        new = Entry(
-            operation["name"], pair, sequence, ancestor, operation["ancestor_name"], bool(operation["any_ancestor"]),
-            (cpu, incarnation), None, None,
-        )  # fmt: skip
-        return Verdict(0, {"put": entry_to_json(new)})
+        ancestor, holder = (unpack(bytes.fromhex(operation[role])) for role in ("ancestor", "holder"))
+        if entry is None:
+            sequence = self.last_sequence + 1
+            pair = next((p for p in _cycle(sequence) if p not in self._by_pair), 0)
+            if not pair:
+                return Verdict(TABLE_FULL, {})
+        elif entry.may_use(ancestor) and holder is None:
+            sequence, pair = entry.sequence, entry.pair
+        else:
+            return Verdict(NAME_IN_USE, {})
+        descent = (ancestor, operation["ancestor_name"], bool(operation["any_ancestor"]))
+        return _put(Entry(operation["name"], pair, sequence, *descent, (cpu, incarnation), None, None, holder))
 
     def _put_in(self, entry: Entry) -> None:
         self.entries[entry.name] = self._by_pair[entry.pair] = entry
@@ -230,7 +172,7 @@ def _cycle(first: int) -> Any:
 
 
 def _put(entry: Entry) -> Verdict:
-    return Verdict(0, {"put": entry_to_json(entry)})
+    return Verdict(0, {"put": entries.to_json(entry)})
 
 
 def _member(operation: Json, entry: Entry) -> Verdict:
@@ -267,30 +209,18 @@ def _release(operation: Json, entry: Entry) -> Verdict:
     return Verdict(0, {"delete": [entry.name, entry.sequence]})
 
 
-def _handle_json(handle: ProcessHandle | None) -> Any:
-    return list(handle) if handle else None
+def _unreserve(operation: Json, entry: Entry) -> Verdict:
+    """The process that reserved the name ended; whoever used it meanwhile has it."""
+    holder = unpack(bytes.fromhex(operation["handle"]))
+    if entry.primary or entry.holder != holder:
+        return Verdict(NOT_FOUND, {})
+    return _release(operation, entry)
 
 
-def _member_json(member: Member | None) -> Any:
-    return [list(member.handle), member.incarnation] if member else None
-
-
-def _member_from(data: Any) -> Member | None:
-    return Member(ProcessHandle(*data[0]), data[1]) if data else None
-
-
-def entry_to_json(entry: Entry) -> Json:
-    """The entry as it travels in an effect."""
-    data = entry._asdict()
-    data["ancestor"] = _handle_json(entry.ancestor)
-    data["primary"], data["backup"] = _member_json(entry.primary), _member_json(entry.backup)
-    data["reserved_by"] = list(entry.reserved_by)
-    return data
-
-
-def entry_from_json(data: Json) -> Entry:
-    """The entry of ``entry_to_json``."""
-    ancestor = ProcessHandle(*data["ancestor"]) if data["ancestor"] else None
-    by = (data["reserved_by"][0], data["reserved_by"][1])
-    members = {"primary": _member_from(data["primary"]), "backup": _member_from(data["backup"])}
-    return Entry(**{**data, "ancestor": ancestor, "reserved_by": by, **members})
+_DECISIONS = {
+    "member": _member,
+    "member-gone": _member_gone,
+    "switch": _switch,
+    "release": _release,
+    "unreserve": _unreserve,
+}

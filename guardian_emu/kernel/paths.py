@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import os
+import select
 import socket
 
 from .channel import Channel
@@ -12,16 +15,47 @@ from .configuration import Address
 class Path:
     """One authenticated control connection."""
 
-    __slots__ = ("asked", "cpu", "fabric", "heard", "inbound", "outbound", "sock")
+    __slots__ = ("_loop", "_outbound", "asked", "cpu", "fabric", "heard", "inbound", "sock")
 
-    def __init__(self, sock: socket.socket, cpu: int, fabric: str, asked: bool, now: float) -> None:
+    def __init__(
+        self, sock: socket.socket, loop: asyncio.AbstractEventLoop, cpu: int, fabric: str, asked: bool
+    ) -> None:
         self.sock = sock
         self.cpu = cpu
         self.fabric = fabric
         self.asked = asked
-        self.heard = now
+        self.heard = loop.time()
         self.inbound = bytearray()
-        self.outbound = bytearray()
+        self._outbound = bytearray()
+        self._loop = loop
+
+    def write(self, data: bytes) -> None:
+        """Send; what the socket does not take waits here."""
+        if self.sock.fileno() < 0 or not data:
+            return
+        if self._outbound:
+            self._outbound += data
+            return
+        sent = self._try_send(data)
+        if sent < len(data):
+            self._outbound += data[sent:]
+            self._loop.add_writer(self.sock.fileno(), self._writable)
+
+    def close(self) -> None:
+        """End the connection for both sides."""
+        if self.sock.fileno() < 0:
+            return
+        self._loop.remove_reader(self.sock.fileno())
+        self._loop.remove_writer(self.sock.fileno())
+        with contextlib.suppress(OSError):
+            self.sock.shutdown(socket.SHUT_RDWR)
+        self.sock.close()
+
+    def hung_up(self) -> bool:
+        """Whether the other side has ended, unread data or not."""
+        poll = select.poll()
+        poll.register(self.sock.fileno(), select.POLLRDHUP)
+        return bool(poll.poll(0))
 
     def at_end(self) -> bool:
         """Whether nothing but the end of file is left to read."""
@@ -31,6 +65,19 @@ class Path:
             return False
         except OSError:
             return True
+
+    def _writable(self) -> None:
+        del self._outbound[: self._try_send(self._outbound)]
+        if not self._outbound and self.sock.fileno() >= 0:
+            self._loop.remove_writer(self.sock.fileno())
+
+    def _try_send(self, data: bytes | bytearray) -> int:
+        try:
+            return self.sock.send(data)
+        except BlockingIOError:
+            return 0
+        except OSError:
+            return len(data)  # its end of file will be read
 
 
 class Peer:

@@ -1,4 +1,4 @@
-"""The processes of this CPU: start, kernel sockets, output, end."""
+"""The processes of this CPU: PINs and handles, start, stop, end."""
 
 from __future__ import annotations
 
@@ -6,67 +6,23 @@ import asyncio
 import contextlib
 import os
 import signal
-import socket
-import struct
-import sys
-from collections import deque
-from typing import Any, Protocol
+import time
+from typing import Protocol
 
-from ..wire.codec import MAX_KERNEL_MESSAGE, Message, MessageError, Value, decode, encode
-from ..wire.handle import ProcessHandle, descriptor
+from ..wire.codec import Message, MessageError, Value, decode, encode
+from ..wire.handle import NULL_HANDLE, ProcessHandle
 from ..wire.layouts import FROM_PROCESS
+from . import accounting, kernelsocket, spawning
+from .input import Input
+from .output import Output
+from .process import Process
+from .spawning import StartError
 from .systemmessages import Death
 
-KERNEL_FD = 3
-MAX_LINE = 65536
 FIRST_PIN, LAST_PIN = 2, 254
-BAD_FILE_FORMAT, FILE_ERROR, NO_PCB, RESOURCES = 12, 1, 15, 104
-NOT_FOUND, SECURITY, STATE_INVALID, EXTERNAL = 11, 48, -7, 6
+NO_PCB, STATE_INVALID, EXTERNAL = 15, -7, 6
 
 _FROM_PROCESS = frozenset(layout.name for layout in FROM_PROCESS)
-_CREDENTIALS = struct.Struct("3i")
-_PACKAGE_ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-_POWERPC_HEADER = (b"\x7fELF\x01\x02", b"\x00\x14")
-_HARDWARE = {signal.SIGSEGV, signal.SIGBUS, signal.SIGFPE, signal.SIGILL}
-
-
-class StartError(Exception):
-    """A process could not be started; carries the creation error and its detail."""
-
-    def __init__(self, error: int, detail: int, why: str) -> None:
-        super().__init__(why)
-        self.error = error
-        self.detail = detail
-
-
-class Process:
-    """One process of this CPU, from before its start until its end is handled."""
-
-    def __init__(self, handle: ProcessHandle, name: str, program: str, startup: bytes) -> None:
-        self.handle = handle
-        self.name = name
-        self.program = program
-        self.startup = startup
-        self.creator: ProcessHandle | None = None
-        self.mom: ProcessHandle | None = None
-        self.priority = 100
-        self.home_terminal = ""
-        self.is_backup = False
-        self.mask = 0
-        self.opens: dict[int, tuple[int, ProcessHandle]] = {}
-        self.links: list[Any] = []
-        self.ending: Death | None = None
-        self.released = False
-        self.dead = False
-        self.pid = 0
-        self.pidfd = -1
-        self.sock: socket.socket | None = None
-        self.outgoing: deque[tuple[bytes, int]] = deque()
-        self.pipes: dict[int, tuple[str, bytearray]] = {}
-
-    def descriptor(self, node: str) -> str:
-        """Its process descriptor (PR-05)."""
-        return descriptor(node, self.handle, self.name)
 
 
 class Owner(Protocol):
@@ -81,53 +37,8 @@ class Owner(Protocol):
     def output(self, process: Process, stream: str, text: str) -> None:
         """A line of output."""
 
-    def report(self, event: str, **fields: Any) -> None:
+    def report(self, event: str, **fields: object) -> None:
         """Log it and tell the operator."""
-
-
-def completion(handle: bytes, status: int, microseconds: int) -> Death:
-    """The death of a process that ended without saying so, from its wait status (docs/design.md)."""
-    if not os.WIFSIGNALED(status):
-        code = 2 if os.WEXITSTATUS(status) else 0
-        return Death(handle, code, time=microseconds)
-    number = os.WTERMSIG(status)
-    if number == signal.SIGABRT:
-        return Death(handle, 5, abend=True, time=microseconds)
-    code = -6 if number in _HARDWARE else 9
-    return Death(handle, code, number, True, time=microseconds)
-
-
-def command(path: str, words: list[str]) -> tuple[list[str], dict[str, str]]:
-    """What to execute for a program file, and its environment. Raises StartError.
-
-    A program in Python has the ending .py, which its name on ``$SYSTEM`` leaves out; it finds libguardian beside it.
-    """
-    if not os.path.exists(path) and os.path.exists(f"{path}.py"):
-        path = f"{path}.py"
-    try:
-        with open(path, "rb") as file:
-            head = file.read(20)
-    except PermissionError as error:
-        raise StartError(FILE_ERROR, SECURITY, f"{path}: {error.strerror}") from error
-    except OSError as error:
-        raise StartError(FILE_ERROR, NOT_FOUND, f"{path}: {error.strerror}") from error
-    environment = {"GUARDIAN_KERNEL_FD": str(KERNEL_FD)}
-    if head[:6] == _POWERPC_HEADER[0] and head[18:20] == _POWERPC_HEADER[1]:
-        return [_emulator(path), path, *words], environment
-    if path.endswith(".py"):
-        library = os.path.join(os.path.dirname(path), "libguardian.so")
-        if os.path.exists(library):
-            environment["GUARDIAN_LIBRARY"] = library
-        return [sys.executable, "-u", path, *words], {**environment, "PYTHONPATH": _PACKAGE_ROOT}
-    return [path, *words], environment
-
-
-def _emulator(path: str) -> str:
-    for folder in [*os.environ.get("PATH", "").split(":"), "/usr/bin"]:
-        candidate = os.path.join(folder, "qemu-ppc-static")
-        if os.access(candidate, os.X_OK):
-            return candidate
-    raise StartError(13, 0, f"{path} is a PowerPC program and qemu-ppc-static is in no directory of PATH or /usr/bin")
 
 
 class Processes:
@@ -146,8 +57,11 @@ class Processes:
         self._incarnation = incarnation
         self._loop = loop
         self._owner = owner
+        self._output = Output(loop, owner.output)
+        self.input = Input(loop)
         self._serial = 0
         self._next_pin = FIRST_PIN
+        self._time_of_the_dead = 0
 
     def new_handle(self, pair: int = 0, sequence: int = 0) -> ProcessHandle:
         """A fresh handle with a PIN of its own until the process ends or ``release_pin``. Raises StartError."""
@@ -178,37 +92,58 @@ class Processes:
         """The living process with that PIN."""
         return self._by_pin.get(pin)
 
-    def start(self, process: Process, path: str, welcome: bytes) -> None:
+    def next_from(self, pin: int) -> Process | None:
+        """The living process with the lowest PIN that is not below ``pin``."""
+        later = [process for number, process in self._by_pin.items() if number >= pin and process]
+        return min(later, key=lambda process: process.handle.pin, default=None)
+
+    def living(self) -> list[Process]:
+        """The processes that have not ended."""
+        return [process for process in self.by_handle.values() if not process.dead]
+
+    def start(self, process: Process, path: str, words: list[str], welcome: bytes) -> None:
         """Start the program with ``welcome`` waiting on its kernel socket. Raises StartError."""
-        words = [word.decode("utf-8", "surrogateescape") for word in process.startup.split(b"\0")[:-1]]
-        line, environment = command(path, words)
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
-        ours.setblocking(False)
+        line, environment = spawning.command(path, words)
+        more = (text.partition("=") for text in process.environment.decode("utf-8", "surrogateescape").split("\0"))
+        environment = {name: value for name, _, value in more if name} | environment
+        ours, theirs = kernelsocket.pair()
         pipes = {"stdout": os.pipe(), "stderr": os.pipe()}
+        typed = self.input.begin(process)
         process.sock = ours
         self.send_packet(process, welcome)
         try:
-            process.pid = _spawn(line, environment, theirs.fileno(), pipes["stdout"][1], pipes["stderr"][1])
-        except OSError as error:
+            kernel, out, err = theirs.fileno(), pipes["stdout"][1], pipes["stderr"][1]
+            process.pid = spawning.spawn(line, environment, kernel, out, err, typed)
+        except StartError:
             ours.close()
+            self.input.end(process)
             for read_end, _write_end in pipes.values():
                 os.close(read_end)
-            number = SECURITY if isinstance(error, PermissionError) else 2
-            kind = FILE_ERROR if isinstance(error, PermissionError) else BAD_FILE_FORMAT
-            raise StartError(kind, number, f"{path}: {error.strerror}") from error
+            raise
         finally:
             theirs.close()
+            if typed >= 0:
+                os.close(typed)
             for _read_end, write_end in pipes.values():
                 os.close(write_end)
-        self._watch(process, {stream: ends[0] for stream, ends in pipes.items()})
+        self._watch(process)
+        self._output.watch(process, {stream: ends[0] for stream, ends in pipes.items()})
 
     def kill(self, process: Process, death: Death) -> None:
         """Stop the process at once; ``death`` is what it will have died of unless something came before."""
         if process.ending is None:
             process.ending = death
-        with contextlib.suppress(ProcessLookupError, OSError):
-            signal.pidfd_send_signal(process.pidfd, signal.SIGKILL)
+        self._signal(process, signal.SIGKILL)
+
+    def suspend(self, process: Process) -> None:
+        """From now on it runs no code; what is sent to it waits."""
+        process.suspended = True
+        self._signal(process, signal.SIGSTOP)
+
+    def activate(self, process: Process) -> None:
+        """A suspended process goes on."""
+        process.suspended = False
+        self._signal(process, signal.SIGCONT)
 
     def nonsense(self, process: Process, why: ValueError) -> None:
         """A process cannot talk nonsense to its kernel and go on."""
@@ -216,8 +151,10 @@ class Processes:
         self.kill(process, Death(process.handle.pack(), STATE_INVALID, abend=True, text=str(why)))
 
     def kill_all(self) -> None:
-        """Everything in this CPU ends."""
+        """Everything in this CPU ends, children that processes have forked too."""
         for process in self._by_pid.values():
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
             with contextlib.suppress(ProcessLookupError):
                 os.kill(process.pid, signal.SIGKILL)
 
@@ -230,9 +167,16 @@ class Processes:
                 return
             if pid == 0:
                 return
+            spent = int((usage.ru_utime + usage.ru_stime) * 1e6)
+            self._time_of_the_dead += spent
             process = self._by_pid.pop(pid, None)
             if process:
-                self._ended(process, status, int((usage.ru_utime + usage.ru_stime) * 1e6))
+                self._ended(process, status, spent)
+
+    def busy(self) -> int:
+        """CPU time, in microseconds, that this CPU's processes and its kernel have used since the CPU was loaded."""
+        living = sum(accounting.process_time(pid) for pid in self._by_pid)
+        return self._time_of_the_dead + living + time.process_time_ns() // 1000
 
     def send(
         self,
@@ -250,64 +194,44 @@ class Processes:
         self.send_packet(process, encode(name, values, strings, error=error, tag=tag, detail=detail), fd)
 
     def send_packet(self, process: Process, packet: bytes, fd: int = -1) -> None:
-        """Send an encoded message; it waits here while the socket is full."""
-        if process.dead or process.sock is None:
-            return
-        if not process.outgoing:
-            try:
-                _send_packet(process.sock, packet, fd)
-                return
-            except BlockingIOError:
-                self._loop.add_writer(process.sock.fileno(), self._writable, process)
-            except OSError:
-                return  # it is ending
-        process.outgoing.append((packet, os.dup(fd) if fd >= 0 else -1))
+        """Send an encoded message; it waits in the kernel while the socket is full."""
+        kernelsocket.send(self._loop, process, packet, fd)
 
-    def _writable(self, process: Process) -> None:
-        assert process.sock is not None
-        while process.outgoing:
-            packet, fd = process.outgoing[0]
-            try:
-                _send_packet(process.sock, packet, fd)
-            except BlockingIOError:
-                return
-            except OSError:
-                pass
-            process.outgoing.popleft()
-            if fd >= 0:
-                os.close(fd)
-        self._loop.remove_writer(process.sock.fileno())
+    def last_output(self, process: Process) -> None:
+        """Read what a process that ended had written."""
+        self.input.end(process)
+        self._output.last(process)
 
-    def _watch(self, process: Process, pipes: dict[str, int]) -> None:
+    def _signal(self, process: Process, number: signal.Signals) -> None:
+        if process.dead:
+            return  # its descriptor may be another's by now
+        with contextlib.suppress(ProcessLookupError, OSError):
+            signal.pidfd_send_signal(process.pidfd, number)
+
+    def _watch(self, process: Process) -> None:
         assert process.sock is not None
         process.pidfd = os.pidfd_open(process.pid)
+        process.created = accounting.julian_now()
         self.by_handle[process.handle] = process
         self._by_pin[process.handle.pin] = process
         self._by_pid[process.pid] = process
         self._loop.add_reader(process.pidfd, self.reap)
         self._loop.add_reader(process.sock.fileno(), self._readable, process)
-        for stream, fd in pipes.items():
-            os.set_blocking(fd, False)
-            process.pipes[fd] = (stream, bytearray())
-            self._loop.add_reader(fd, self._read_output, process, fd)
 
     def _readable(self, process: Process) -> bool:
         """Take one packet; False when there is none."""
         assert process.sock is not None
-        try:
-            packet, ancillary, _flags, _address = process.sock.recvmsg(MAX_KERNEL_MESSAGE + 1, 256)
-        except BlockingIOError:
+        packet = kernelsocket.receive(process.sock)
+        if packet is None:
             return False
-        except OSError:
-            packet, ancillary = b"", []
-        if not packet:
+        if not packet.data:
             self._loop.remove_reader(process.sock.fileno())
             return False
-        if _sender(ancillary) != process.pid:
-            why = f"packet of {len(packet)} bytes from Linux process {_sender(ancillary)}, not {process.pid}"
+        if packet.sender != process.pid:
+            why = f"packet of {len(packet.data)} bytes from Linux process {packet.sender}, not {process.pid}"
             self._owner.report("refused", where="kernel socket", why=why, pin=process.handle.pin)
             return True
-        self._take(process, packet)
+        self._take(process, packet.data)
         return True
 
     def _take(self, process: Process, packet: bytes) -> None:
@@ -319,82 +243,15 @@ class Processes:
         except ValueError as why:
             self.nonsense(process, why)
 
-    def _read_output(self, process: Process, fd: int) -> bool:
-        stream, pending = process.pipes[fd]
-        try:
-            data = os.read(fd, 65536)
-        except BlockingIOError:
-            return False
-        if not data:
-            self._loop.remove_reader(fd)
-            return False
-        pending += data
-        *lines, rest = bytes(pending).split(b"\n")
-        if len(rest) > MAX_LINE:
-            lines, rest = [*lines, rest], b""
-        pending[:] = rest
-        for line in lines:
-            self._owner.output(process, stream, line.decode("utf-8", "replace"))
-        return True
-
     def _ended(self, process: Process, status: int, microseconds: int) -> None:
-        assert process.sock is not None
         while self._readable(process):
             pass
         process.dead = True
         self._loop.remove_reader(process.pidfd)
         os.close(process.pidfd)
-        self._loop.remove_reader(process.sock.fileno())
-        self._loop.remove_writer(process.sock.fileno())
-        process.sock.close()
-        for _packet, fd in process.outgoing:
-            if fd >= 0:
-                os.close(fd)
+        kernelsocket.close(self._loop, process)
         self._by_pin.pop(process.handle.pin, None)
-        death = process.ending or completion(process.handle.pack(), status, 0)
-        self._owner.ended(process, death._replace(time=microseconds))
+        death = process.ending or spawning.completion(process.handle.pack(), status)
+        mom, gmom = (handle.pack() if handle else NULL_HANDLE for handle in (process.mom, process.gmom))
+        self._owner.ended(process, death._replace(time=microseconds, job=process.job, mom=mom, gmom=gmom))
         self.by_handle.pop(process.handle, None)
-
-    def last_output(self, process: Process) -> None:
-        """Read what a process that ended had written."""
-        for fd, (stream, pending) in process.pipes.items():
-            while self._read_output(process, fd):
-                pass
-            if pending:
-                self._owner.output(process, stream, pending.decode("utf-8", "replace"))
-            self._loop.remove_reader(fd)
-            os.close(fd)
-        process.pipes = {}
-
-
-def process_time(pid: int) -> int:
-    """CPU time of a living process in microseconds."""
-    try:
-        with open(f"/proc/{pid}/schedstat", encoding="ascii") as file:
-            return int(file.read().split()[0]) // 1000
-    except (OSError, ValueError, IndexError):
-        return 0
-
-
-def _spawn(line: list[str], environment: dict[str, str], kernel: int, out: int, err: int) -> int:
-    actions: list[Any] = [
-        (os.POSIX_SPAWN_OPEN, 0, "/dev/null", os.O_RDONLY, 0),
-        (os.POSIX_SPAWN_DUP2, out, 1),
-        (os.POSIX_SPAWN_DUP2, err, 2),
-        (os.POSIX_SPAWN_DUP2, kernel, KERNEL_FD),
-    ]
-    return os.posix_spawn(line[0], line, environment, file_actions=actions, setsigmask=[], setsigdef=[signal.SIGPIPE])
-
-
-def _send_packet(sock: socket.socket, packet: bytes, fd: int) -> None:
-    if fd < 0:
-        sock.send(packet)
-    else:
-        sock.sendmsg([packet], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, struct.pack("i", fd))])
-
-
-def _sender(ancillary: list[tuple[int, int, bytes]]) -> int:
-    for level, kind, data in ancillary:
-        if level == socket.SOL_SOCKET and kind == socket.SCM_CREDENTIALS:
-            return int(_CREDENTIALS.unpack(data[: _CREDENTIALS.size])[0])
-    return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from . import accounting
 from .actions import Action, Applied, Completed, CpuDown, CpuUp, Halt, Joined, Json, Missing, Send
 from .configuration import Configuration
 from .globalupdate import GlobalUpdate, Update
@@ -29,6 +30,7 @@ class Processor:
         self.cpu = configuration.cpu
         self.incarnation = configuration.incarnation
         self.joined = False
+        self.cold_load_time = accounting.julian_now()
         self.names = Names()
         self.connected: dict[int, int] = {}
         self._cold = configuration.start == "cold"
@@ -52,6 +54,14 @@ class Processor:
     def is_up(self, cpu: int) -> bool:
         """Whether the CPU is up in this CPU's view."""
         return cpu in self.membership.up
+
+    def dates_the_node(self) -> bool:
+        """Whether this CPU's cold load counts as the node's: of those that come up together the lowest one's."""
+        return self._cold and self.cpu == min(self.membership.up)
+
+    def cold_loaded(self, at: int) -> None:
+        """The Julian timestamp of the node's cold load."""
+        self.cold_load_time = at
 
     def view(self) -> dict[int, int]:
         """CPUs that are up and their incarnations; empty while this CPU is joining a running node."""
@@ -99,7 +109,7 @@ class Processor:
         if kind in ("regroup", "cpu-down"):
             actions = self.membership.receive(sender, message, now)
             return actions if self.joined else actions + self._joining()
-        return self.update.receive(sender, message)
+        return [] if self.membership.holds(sender, message) else self.update.receive(sender, message)
 
     def hear(self, cpu: int, now: float) -> None:
         """Something came from the CPU."""
@@ -136,7 +146,7 @@ class Processor:
         """Apply a granted update to this CPU's copy."""
         if "admit" in update.effect:
             return self._admit(*update.effect["admit"])
-        return [Applied(update.operation, self.names.apply(update.effect))]
+        return [Applied(update.operation, update.effect, self.names.apply(update.effect))]
 
     def snapshot(self) -> Json:
         """The tables as a CPU that joins gets them."""
@@ -146,6 +156,7 @@ class Processor:
             "down": sorted(self.membership.down.items()),
             "order": self.update.order,
             "sequence": self.update.sequence,
+            "cold_load_time": self.cold_load_time,
         }
 
     # Death.
@@ -153,7 +164,11 @@ class Processor:
     def _declare(self, cpu: int, incarnation: int, reason: str) -> list[Action]:
         changes = self.names.cpu_down(cpu, incarnation)
         down = CpuDown(cpu, incarnation, reason, changes)
-        return [down, *self.update.cpu_down(cpu)]
+        actions: list[Action] = [down, *self.update.cpu_down(cpu)]
+        for sender, message in self.membership.released(cpu):
+            if sender in self.membership.up:
+                actions += self.update.receive(sender, message)
+        return actions
 
     # Joining.
 
@@ -192,6 +207,7 @@ class Processor:
         if effect["admit"] != [self.cpu, self.incarnation]:
             return []
         self.names.load(tables["names"])
+        self.cold_load_time = tables["cold_load_time"]
         self.membership.down = {cpu: incarnation for cpu, incarnation in tables["down"] if cpu != self.cpu}
         for cpu, incarnation in tables["up"]:
             self.membership.admit(cpu, incarnation, self._now)
@@ -252,5 +268,5 @@ class Processor:
         self.update.admit(cpu)
         actions.append(CpuUp(cpu, incarnation))
         if self.connected.get(cpu) != incarnation:
-            actions += self.membership.end_of_file(cpu, self._now)
+            actions += self.membership.end_of_file(cpu, self._now, "absent")
         return actions

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import gc
 import os
 import signal
 import socket
 import time
-import traceback
 from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any, NoReturn
 
 from ..wire.codec import Message
-from ..wire.handle import NULL_HANDLE, unpack
-from . import quickend
+from ..wire.handle import ProcessHandle, unpack
 from .actions import (
     Action,
     Applied,
@@ -24,6 +20,7 @@ from .actions import (
     CpuDown,
     CpuUp,
     Halt,
+    Haunt,
     ImAlive,
     Joined,
     Json,
@@ -36,16 +33,20 @@ from .commands import Commands
 from .configuration import Configuration
 from .creation import Creation
 from .deaths import Deaths
+from .endings import Endings
 from .events import Events, Log
 from .fabric import Fabric, Opened
-from .globalupdate import INCONSISTENT
 from .handshake import Hello
 from .links import Links
 from .monitor import Monitor
+from .naming import Naming
 from .operator import Operator
-from .processes import Process, Processes
+from .process import Process
+from .processes import Processes
 from .processor import OWN_MESSAGES, Processor
+from .questions import Questions
 from .systemmessages import Death
+from .vanished import Vanished
 
 SELF_HALT_STATUS = 3
 _URGENT_SECONDS = 0.003
@@ -65,17 +66,24 @@ class Kernel:
         self._fabric = Fabric(own, loop, self)
         self._processes = Processes(own.cpu, own.node_number, own.incarnation, loop, self)
         self._links = Links(own.cpu, own.incarnation, self._processes, loop, self)
+        self._questions = Questions(own.cpu, loop, self)
         names = self._core.names
-        self._deaths = Deaths(own.node, names, self._processes, self._links, self)
-        creation = Creation(own, names, self._processes, self)
-        self._monitor = Monitor(own, names, self._processes, creation, self._links, loop, self)
+        vanished = Vanished(names, lambda handle: handle.cpu == own.cpu, self._confirm)
+        self._deaths = Deaths(own.node, names, self._processes, self._links, vanished, self)
+        naming = Naming(own.cpu, own.incarnation, names, self)
+        self._endings = Endings(own.cpu, names, naming, self._deaths, self)
+        creation = Creation(own, names, naming, self._processes, self)
+        self._monitor = Monitor(own, names, naming, self._processes, self._links, creation, loop, self)
         self._log = Log(loop, own.cpu)
-        self._events = Events(self._log, own.cpu, self.send, self._peers)
+        self._events = Events(self._log, own.cpu, self.send, self.peers)
         self._commands = Commands(own, self._core, creation, self._monitor, self._processes, self._events, self)
+        self._questions.answers = {
+            **self._monitor.answers,
+            "processes": self._commands.processes_here,
+            "input": self._commands.input_here,
+        }
         self._operator = Operator(self._commands.operations(), loop, self)
         self._updates: dict[int, asyncio.Future[tuple[int, Json]]] = {}
-        self._questions: dict[int, tuple[int, asyncio.Future[Json | None]]] = {}
-        self._question = 0
         self._missing: list[int] | None = None
         self._ready = False
         self._early: list[tuple[int, Json]] = []
@@ -84,6 +92,7 @@ class Kernel:
             Send: lambda action: self._fabric.send(action.cpu, action.message),
             ImAlive: lambda action: self._fabric.alive(),
             Poison: self._poison,
+            Haunt: lambda action: self._fabric.haunt(action.cpu),
             CpuDown: self._cpu_down,
             CpuUp: self._cpu_up,
             Applied: self._applied,
@@ -92,6 +101,17 @@ class Kernel:
             Missing: self._still_missing,
             Halt: lambda action: self.halt(action.code, action.reason),
             Report: lambda action: self.report(action.event, **action.fields),
+        }
+        self._takers: dict[str, Callable[[int, Json], None]] = {
+            "ask": self._questions.asked,
+            "answer": lambda cpu, message: self._questions.answered(message),
+            "process-gone": lambda cpu, message: self._deaths.gone(Death.from_json(message["death"]), message["name"]),
+            "opener-gone": lambda cpu, message: self._endings.opener_gone(message),
+            "job-process": lambda cpu, message: self._job_process(message),
+            "link-broken": lambda cpu, message: self._links.broken_there(message["link"], message["socket"]),
+            "event": lambda cpu, message: self._events.publish(message["event"]),
+            "watch": lambda cpu, message: self._events.watched_by(cpu, message["on"]),
+            "cold-load": lambda cpu, message: self._core.cold_loaded(message["at"]),
         }
 
     def start(self) -> None:
@@ -111,8 +131,6 @@ class Kernel:
         self._tick()
         if own.ttl > 0:
             self._loop.call_later(own.ttl, self.halt, 0, f"time to live of {own.ttl:g} s is over")
-        if os.getpid() != 1:
-            self._loop.call_later(0.5, _adopt_orphans)
 
     def halt(self, code: int, reason: str) -> NoReturn:
         """Stop this CPU and everything in it, at once."""
@@ -199,25 +217,10 @@ class Kernel:
             self._take(cpu, message)
 
     def _take(self, cpu: int, message: Json) -> None:
-        kind = message["t"]
-        if kind == "ask":
-            self._task(self._answer(cpu, message))
-        elif kind == "answer":
-            _cpu, future = self._questions.pop(message["id"], (cpu, None))
-            if future and not future.done():
-                future.set_result(message["answer"])
-        elif kind == "process-gone":
-            self._deaths.unnamed_gone(Death.from_json(message["death"]), unpack(bytes.fromhex(message["mom"])))
-        elif kind == "opener-gone":
-            self._opener_gone(message)
-        elif kind == "link-broken":
-            self._links.broken_there(message["link"])
-        elif kind == "event":
-            self._events.publish(message["event"])
-        elif kind == "watch":
-            self._events.watched_by(cpu, message["on"])
-        else:
-            raise ValueError(f"control message of unknown type {kind!r}")
+        take = self._takers.get(message["t"])
+        if take is None:
+            raise ValueError(f"control message of unknown type {message['t']!r}")
+        take(cpu, message)
 
     # Carrying out actions.
 
@@ -234,11 +237,7 @@ class Kernel:
     def _cpu_down(self, down: CpuDown) -> None:
         declared = time.monotonic_ns()
         self._deaths.cpu_down(down)
-        for number, (cpu, future) in list(self._questions.items()):
-            if cpu == down.cpu:
-                del self._questions[number]
-                if not future.done():
-                    future.set_result(None)
+        self._questions.cpu_down(down.cpu)
         self._events.cpu_down(down.cpu)
         self.report_soon("cpu-down", t=declared, down=down.cpu, reason=down.reason)
 
@@ -252,7 +251,7 @@ class Kernel:
             self.report("poisoned", poisoned=poison.cpu)
 
     def _applied(self, applied: Applied) -> None:
-        self._deaths.updated(applied.operation, applied.changes)
+        self._deaths.updated(applied.operation, applied.effect, applied.changes)
         for change in applied.changes:
             entry = change.after
             if entry and entry.backup and entry.primary:
@@ -265,6 +264,8 @@ class Kernel:
             future.set_result((completed.error, completed.effect))
 
     def _joined(self, _joined: Joined) -> None:
+        for cpu in self.peers() if self._core.dates_the_node() else []:
+            self.send(cpu, {"t": "cold-load", "at": self._core.cold_load_time})
         self._loop.call_later(self._configuration.alive, self._announce)
         self.strengthened()
         early, self._early = self._early, []
@@ -292,22 +293,15 @@ class Kernel:
         return await future
 
     async def ask(self, cpu: int, what: str, arguments: Json) -> Json | None:
-        """Ask another kernel; None when its CPU is down."""
-        if not self._core.is_up(cpu):
-            return None
-        self._question += 1
-        future: asyncio.Future[Json | None] = self._loop.create_future()
-        self._questions[self._question] = (cpu, future)
-        self.send(cpu, {"t": "ask", "id": self._question, "what": what, "arguments": arguments})
-        return await future
+        """Ask a kernel, this one too; None when its CPU is down."""
+        return await self._questions.ask(cpu, what, arguments)
 
-    async def _answer(self, cpu: int, message: Json) -> None:
-        what, arguments = message["what"], message["arguments"]
-        if what == "processes":
-            answer: Json = {"processes": self._commands.own_processes()}
-        else:
-            answer = await self._monitor.answer(cpu, what, arguments)
-        self.send(cpu, {"t": "answer", "id": message["id"], "answer": answer})
+    def _confirm(self, operation: Json, delay: float) -> None:
+        """Run a global update whose application says it all; see ``Vanished``."""
+        self._loop.call_later(delay, lambda: self.begin(self._run(operation)))
+
+    async def _run(self, operation: Json) -> None:
+        await self.update(operation)
 
     # What the processes tell.
 
@@ -324,89 +318,42 @@ class Kernel:
         """A process of this CPU ended: links first, then the table, then its opens, reports last."""
         handle = process.handle
         self._links.process_ended(process)
-        if not process.released:
-            if handle.named:
-                self._task(self._member_gone(process, death))
-            else:
-                self._unnamed_gone(process, death)
+        self._endings.ended(process, death)
         self._processes.last_output(process)
         self.report(
             "process-ended", name=process.name, cpu=handle.cpu, pin=handle.pin, completion_code=death.code,
-            abend=death.abend, text=death.text,
+            info=death.info, abend=death.abend, text=death.text,
         )  # fmt: skip
-        if process.released:
-            self._close_opens(process)
 
-    def _unnamed_gone(self, process: Process, death: Death) -> None:
-        mom = (process.mom.pack() if process.mom else NULL_HANDLE).hex()
-        for cpu in self._peers():
-            self.send(cpu, {"t": "process-gone", "death": death.to_json(), "mom": mom})
-        self._deaths.unnamed_gone(death, process.mom)
-        self._close_opens(process)
+    # What creation tells.
 
-    async def _member_gone(self, process: Process, death: Death) -> None:
-        operation = {"do": "member-gone", "name": process.name, "sequence": process.handle.sequence}
-        await self.update({**operation, "handle": process.handle.pack().hex(), "death": death.to_json()})
-        self._close_opens(process)
+    def job_process(self, process: Process) -> None:
+        """-112 to the ancestor of a new process's job, which may be in another CPU."""
+        assert process.gmom is not None
+        message = {"t": "job-process", "job": process.job, "handle": process.handle.pack().hex()}
+        self._job_process({**message, "gmom": process.gmom.pack().hex()})
 
-    def _close_opens(self, process: Process) -> None:
-        for file, (label, target) in sorted(process.opens.items()):
-            self._opener_gone(
-                {
-                    "t": "opener-gone", "opener": process.handle.pack().hex(), "file": file, "label": label,
-                    "target": target.pack().hex(),
-                }
-            )  # fmt: skip
+    def _job_process(self, message: Json) -> None:
+        gmom = self._core.names.serving(unpack(bytes.fromhex(message["gmom"])))
+        if gmom and gmom.cpu == self._configuration.cpu:
+            self._deaths.job_process(message["job"], bytes.fromhex(message["handle"]), gmom)
+        elif gmom:
+            self.send(gmom.cpu, message)
 
-    def _opener_gone(self, message: Json) -> None:
-        """Close an open of a process that ended, at whoever serves it now, which may be in another CPU."""
-        target = self._core.names.serving(unpack(bytes.fromhex(message["target"])))
-        if target is None:
-            return
-        if target.cpu == self._configuration.cpu:
-            opener = bytes.fromhex(message["opener"])
-            self._deaths.opener_gone(opener, message["file"], message["label"], target)
-        else:
-            self.send(target.cpu, message)
+    async def never_started(self, name: str, handle: ProcessHandle, death: Death) -> None:
+        """Take a member that could not be started out of the table again."""
+        await self._endings.member_gone(name, handle, death, never=True)
 
-    def _peers(self) -> list[int]:
+    def cold_load_time(self) -> int:
+        """Julian timestamp of the node's start."""
+        return self._core.cold_load_time
+
+    def peers(self) -> list[int]:
+        """The other CPUs that are up."""
         return [cpu for cpu in self.cpus_up() if cpu != self._configuration.cpu]
 
-    def _task(self, work: Coroutine[Any, Any, None]) -> None:
+    def begin(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do this, without waiting for it."""
         task = self._loop.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-
-def _adopt_orphans() -> None:
-    """Outside a PID namespace: orphans of this CPU's processes become children of this kernel."""
-    import ctypes
-
-    set_child_subreaper = 36
-    ctypes.CDLL(None).prctl(set_child_subreaper, 1, 0, 0, 0)
-
-
-def _failed(loop: asyncio.AbstractEventLoop, context: dict[str, Any], kernel: Kernel) -> None:
-    """An error nobody expected: the CPU is fail-fast (NM-07)."""
-    error = context.get("exception")
-    if isinstance(error, asyncio.CancelledError):
-        return
-    trace = "".join(traceback.format_exception(error)) if error else ""
-    kernel.report("failed", message=context.get("message", ""), trace=trace)
-    kernel.halt(INCONSISTENT, f"internal error: {error!r}")
-
-
-def run(configuration: Configuration) -> int:
-    """Run the kernel; returns only when the loop was stopped."""
-    if os.getpid() == 1:
-        quickend.share_memory()
-    with contextlib.suppress(OSError):
-        os.sched_setscheduler(0, os.SCHED_RR | os.SCHED_RESET_ON_FORK, os.sched_param(1))
-    gc.freeze()  # what was loaded stays: a collection in the middle of a takeover need not look at it
-    gc.enable()
-    loop = asyncio.new_event_loop()
-    kernel = Kernel(configuration, loop)
-    loop.set_exception_handler(lambda loop, context: _failed(loop, context, kernel))
-    kernel.start()
-    loop.run_forever()
-    return 0

@@ -8,15 +8,23 @@ from typing import Any, NamedTuple
 from ..wire.handle import NULL_HANDLE
 from .actions import Json
 
-CPU_DOWN, CPU_UP, PROCESS_DEATH = -2, -3, -101
+CPU_DOWN, CPU_UP, PROCESS_DEATH, JOB_PROCESS = -2, -3, -101, -112
 MAX_TEXT = 80
+SSID_BYTES = 12
+NO_SSID = bytes(SSID_BYTES)
 
-_DEATH = struct.Struct(">h20sqhhH8shh20shhhHih")
+_DEATH = struct.Struct(">h20sqhhH12s20shhhHih")
+_JOB_PROCESS = struct.Struct(">hh20s")
 _ABENDED = 1
+_BYTES = ("handle", "killer", "ssid", "mom", "gmom")
 
 
 class Death(NamedTuple):
-    """How a process ended. ``killer`` is the null handle unless another process stopped it; time in microseconds."""
+    """How a process ended, and who is told because of what the process was to them.
+
+    ``killer`` is the null handle unless another process stopped it; ``time`` is CPU time in microseconds. ``mom`` and
+    ``gmom`` are null where there is none; partners and ancestors are found in the destination table.
+    """
 
     handle: bytes
     code: int
@@ -25,15 +33,19 @@ class Death(NamedTuple):
     text: str = ""
     killer: bytes = NULL_HANDLE
     time: int = 0
+    ssid: bytes = NO_SSID
+    job: int = 0
+    mom: bytes = NULL_HANDLE
+    gmom: bytes = NULL_HANDLE
 
     def to_json(self) -> Json:
         """As it travels between kernels."""
-        return {**self._asdict(), "handle": self.handle.hex(), "killer": self.killer.hex()}
+        return {**self._asdict(), **{name: getattr(self, name).hex() for name in _BYTES}}
 
     @staticmethod
     def from_json(data: Any) -> Death:
         """The death of ``to_json``."""
-        return Death(**{**data, "handle": bytes.fromhex(data["handle"]), "killer": bytes.fromhex(data["killer"])})
+        return Death(**{**data, **{name: bytes.fromhex(data[name]) for name in _BYTES}})
 
 
 def cpu_down(cpu: int) -> bytes:
@@ -47,16 +59,20 @@ def cpu_up(cpu: int) -> bytes:
 
 
 def process_death(death: Death, descriptor: str = "") -> bytes:
-    """-101. ``descriptor`` is empty for an unnamed process and for the receiver's own partner.
+    """-101. ``descriptor`` is empty for an unnamed process and for the receiver's own partner (DL-07).
 
     The text follows at byte 82, the descriptor behind it on an even byte.
     """
     text = death.text.encode("ascii", "replace")[:MAX_TEXT]
     name = descriptor.encode()
     offset = _DEATH.size + len(text) + len(text) % 2
-    owner = b"\0" * 8
     head = _DEATH.pack(
-        PROCESS_DEATH, death.handle, death.time, 0, death.code, death.info & 0xFFFF, owner, 0, 0, death.killer,
+        PROCESS_DEATH, death.handle, death.time, death.job, death.code, death.info & 0xFFFF, death.ssid, death.killer,
         len(text), offset if name else 0, len(name), _ABENDED if death.abend else 0, 0, 0,
     )  # fmt: skip
     return head + (text + b"\0" * (len(text) % 2) + name if name else text)
+
+
+def job_process(job: int, handle: bytes) -> bytes:
+    """-112: the process was created in that job."""
+    return _JOB_PROCESS.pack(JOB_PROCESS, job, handle)

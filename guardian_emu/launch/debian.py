@@ -18,7 +18,8 @@ from guardian_emu.errors import EnvironmentProblem
 
 QEMU = "qemu-ppc-static"
 QEMU_PACKAGE = "qemu-user-static"
-SEEDS = ("python3-minimal", "libpython3-stdlib", "python3-cffi", "python3-cffi-backend")
+SEEDS = ("python3-minimal", "libpython3-stdlib", "python3-cffi", "python3-cffi-backend", "python3-ply")
+"""What is asked for. ply is named because pycparser depends on it under virtual names only."""
 
 CUT = frozenset(
     "debconf dpkg tar perl-base python3 python3-minimal libpython3-stdlib libdb5.3 libdb5.3t64 readline-common "

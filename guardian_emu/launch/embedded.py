@@ -67,12 +67,15 @@ class EmbeddedLauncher:
             trees.kill(process)
 
     def freeze(self, cpu: CpuAddress) -> None:
-        """See ``Launcher.freeze``."""
-        trees.stop(self._alive(cpu, "frozen"))
+        """See ``Launcher.freeze``. Processes that the kernel has suspended stay so when the CPU goes on."""
+        process = self._alive(cpu, "frozen")
+        if not process.stopped:
+            trees.save(self._estate.suspended(cpu), trees.rest(process))
+        trees.stop(process)
 
     def thaw(self, cpu: CpuAddress) -> None:
         """See ``Launcher.thaw``."""
-        trees.resume(self._alive(cpu, "thawed"))
+        trees.resume(self._alive(cpu, "thawed"), trees.saved(self._estate.suspended(cpu)))
 
     def cut(self, cpu: CpuAddress, fabric: str) -> None:
         """See ``Launcher.cut``: not to be had here."""

@@ -63,6 +63,10 @@ class Estate:
         """The file that names the CPU's process."""
         return self.state(self.plan.node(cpu.node)) / "pid" / str(cpu.cpu)
 
+    def suspended(self, cpu: CpuAddress) -> Path:
+        """The file that names the CPU's processes that were suspended when it was frozen."""
+        return self.pid(cpu).with_suffix(".suspended")
+
     def operator(self, cpu: CpuAddress) -> Path:
         """The socket of a CPU's operator channel."""
         return self.state(self.plan.node(cpu.node)) / "run" / f"o{cpu.cpu}"
@@ -114,8 +118,14 @@ class Estate:
                 removed.append(f"process {process.pid}")
         gone = self.path.with_name(self.path.name + FINISHED)
         self.path.rename(gone)
-        shutil.rmtree(gone)
+        shutil.rmtree(gone, onerror=_unless_missing)
         return [*removed, f"directory {self.path}"]
+
+
+def _unless_missing(_function: object, _path: str, problem: tuple[type[BaseException], BaseException, object]) -> None:
+    """Whoever clears leftovers away may be at the same finished directory."""
+    if not isinstance(problem[1], FileNotFoundError):
+        raise problem[1]
 
 
 def found(session: Plan, code: Path) -> Estate:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from guardian_emu.launch.launcher import CpuAddress
@@ -22,7 +22,10 @@ FabricAddress = Callable[[str, int], str]
 
 @dataclass(frozen=True)
 class NodePlan:
-    r"""One node: its name with ``\``, the number of its CPUs, its membership intervals in milliseconds."""
+    r"""One node: its name with ``\``, the number of its CPUs, its membership intervals in milliseconds.
+
+    ``users`` are those that it knows by name, ``GROUP.USER`` to ``group,user``.
+    """
 
     name: str
     number: int
@@ -31,6 +34,7 @@ class NodePlan:
     alive_ms: int
     check_ms: int
     ttl_s: int
+    users: dict[str, str] = field(default_factory=dict)
 
     @property
     def plain(self) -> str:
@@ -65,6 +69,7 @@ class NodePlan:
             "state": state,
             "profile": {"alive_ms": self.alive_ms, "check_ms": self.check_ms},
             "ttl_s": self.ttl_s,
+            "users": self.users,
         }
 
 
@@ -115,6 +120,7 @@ def draw(topology: Topology, *, ttl: float | None = None, leashed: bool = False)
             alive_ms=node.profile.alive_ms,
             check_ms=node.profile.check_ms,
             ttl_s=node.ttl_s if ttl is None else max(1, round(ttl)),
+            users={user.name: f"{user.number >> 8},{user.number & 0xFF}" for user in node.users},
         )
         for node in topology.nodes
     )

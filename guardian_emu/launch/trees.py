@@ -6,7 +6,7 @@ import os
 import select
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -39,6 +39,16 @@ class Process(NamedTuple):
         return self.alive and fields is not None and fields[0] in ("T", "t")
 
 
+def rest(root: Process) -> list[Process]:
+    """Stop the root alone, and return those of its descendants that are stopped already, or just about to be.
+
+    A kernel stops the processes that are suspended; nobody but the root does that, so that the answer stays true.
+    """
+    _signal(root.pid, signal.SIGSTOP)
+    _wait_until_stopped(root.pid)
+    return [Process(pid, owner.start_of(pid) or "") for pid in _descendants(root.pid) if _is_or_will_be_stopped(pid)]
+
+
 def load(path: Path) -> Process | None:
     """The process that a file names, alive or not; None when there is no such file."""
     try:
@@ -46,6 +56,22 @@ def load(path: Path) -> Process | None:
     except (FileNotFoundError, ValueError):
         return None
     return Process(int(pid), start, more == ["enclosed"])
+
+
+def save(path: Path, processes: Iterable[Process]) -> None:
+    """Write who these are."""
+    new = path.with_name(path.name + ".new")
+    new.write_text("".join(f"{process.pid} {process.start}\n" for process in processes))
+    new.replace(path)
+
+
+def saved(path: Path) -> list[Process]:
+    """The processes that ``save`` wrote, alive or not; none when there is no such file."""
+    try:
+        lines = path.read_text().splitlines()
+    except FileNotFoundError:
+        return []
+    return [Process(int(pid), start) for pid, _, start in (line.partition(" ") for line in lines)]
 
 
 def stop(root: Process) -> None:
@@ -67,12 +93,14 @@ def _wait_until_stopped(pid: int) -> None:
         time.sleep(LOOK_AGAIN_SECONDS)
 
 
-def resume(root: Process) -> None:
-    """Let a stopped tree go on, the root last."""
+def resume(root: Process, but: Iterable[Process] = ()) -> None:
+    """Let a stopped tree go on, ``but`` these, the root last."""
     if not root.alive:
         return
+    kept = {process.pid for process in but if process.alive}
     for pid in [*_descendants(root.pid), root.pid]:
-        _signal(pid, signal.SIGCONT)
+        if pid not in kept:
+            _signal(pid, signal.SIGCONT)
 
 
 def kill(root: Process) -> None:
@@ -109,6 +137,18 @@ def wait(descriptor: int) -> None:
 def _signal(pid: int, number: signal.Signals) -> None:
     with suppress(ProcessLookupError):
         os.kill(pid, number)
+
+
+def _is_or_will_be_stopped(pid: int) -> bool:
+    fields = owner.stat_of(pid)
+    if fields is None or fields[0] in ("T", "t"):
+        return fields is not None
+    with suppress(FileNotFoundError, ProcessLookupError):
+        for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+            name, _, mask = line.partition(":")
+            if name in ("SigPnd", "ShdPnd") and int(mask, 16) & 1 << signal.SIGSTOP - 1:
+                return True
+    return False
 
 
 def _descendants(pid: int) -> Iterator[int]:

@@ -34,6 +34,29 @@ class ProfileName(StrEnum):
     NONSTOP = "nonstop"
 
 
+class Exclusion(StrEnum):
+    """Who else may have a file open."""
+
+    SHARED = "shared"
+    EXCLUSIVE = "exclusive"
+    PROTECTED = "protected"
+
+
+class Access(StrEnum):
+    """What a program may do with a file."""
+
+    READ_WRITE = "read-write"
+    READ = "read"
+    WRITE = "write"
+
+
+class DefineClass(StrEnum):
+    """The class of a DEFINE."""
+
+    MAP = "map"
+    SEARCH = "search"
+
+
 class ProgramKind(StrEnum):
     """What a program is made from."""
 
@@ -71,11 +94,53 @@ class Program:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Param:
+    """One PARAM."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assign:
+    """One ASSIGN; what is None is not supplied."""
+
+    logical: str
+    file: str | None = None
+    unit: str | None = None
+    primary_extent: int | None = None
+    secondary_extent: int | None = None
+    code: int | None = None
+    exclusion: Exclusion | None = None
+    access: Access | None = None
+    record_size: int | None = None
+    block_size: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Define:
+    """One DEFINE: ``values`` is the file of class map, the subvolumes of class search."""
+
+    name: str
+    kind: DefineClass
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class User:
+    """A user that a node knows by name; ``number`` is group * 256 + user."""
+
+    name: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Process:
     """A process to start when its node is up.
 
-    ``args`` are final. ``priority`` None: the kernel's choice. ``backup_cpu`` is where the program is asked to put its
-    backup; it knows of it only when its arguments say so, since a Guardian program creates its own backup.
+    ``args`` are final. What is None is the kernel's choice. ``backup_cpu`` is where the program is asked to put its
+    backup; it knows of it only when its arguments say so, since a Guardian program creates its own backup. ``user`` is
+    group * 256 + user.
     """
 
     name: str
@@ -84,6 +149,14 @@ class Process:
     backup_cpu: int | None = None
     args: tuple[str, ...] = ()
     priority: int | None = None
+    user: int | None = None
+    home_terminal: str | None = None
+    default_volume: str | None = None
+    infile: str | None = None
+    outfile: str | None = None
+    params: tuple[Param, ...] = ()
+    assigns: tuple[Assign, ...] = ()
+    defines: tuple[Define, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +173,7 @@ class Node:
     profile: Profile
     ttl_ms: int
     processes: tuple[Process, ...]
+    users: tuple[User, ...] = ()
 
     @property
     def cpu_numbers(self) -> range:

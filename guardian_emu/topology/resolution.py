@@ -8,17 +8,24 @@ from guardian_emu.topology.instances import instance_args, instance_cpu, instanc
 from guardian_emu.topology.model import (
     PROFILES,
     Abi,
+    Assign,
+    Define,
+    DefineClass,
     Fabric,
     Node,
+    Param,
     Process,
     Profile,
     ProfileName,
     Program,
     ProgramKind,
     Topology,
+    User,
 )
 from guardian_emu.topology.sections import (
+    AssignSection,
     DefaultsSection,
+    DefineSection,
     NodeSection,
     ProcessSection,
     ProfileSection,
@@ -76,10 +83,18 @@ def profile_of(written: ProfileName | ProfileSection) -> Profile:
     return Profile(alive_ms=alive, check_ms=written.check_interval or 2 * alive)
 
 
+def user_number(user: str, users: dict[str, str]) -> int | None:
+    """The number of a user that is written as ``group,user`` or as a name; None for a name that is not there."""
+    written = users.get(user, user)
+    group, comma, member = written.partition(",")
+    return int(group) * 256 + int(member) if comma else None
+
+
 def _node(name: str, number: int, node: NodeSection, defaults: DefaultsSection) -> Node:
     cpus = cpu_count(node, defaults)
-    priority = _nearest_of(node.priority, defaults.priority)
-    processes = [p for n, section in (node.processes or {}).items() for p in _processes(n, section, cpus, priority)]
+    processes = [
+        p for n, section in (node.processes or {}).items() for p in _processes(n, section, cpus, node, defaults)
+    ]
     return Node(
         name=name,
         number=number,
@@ -88,10 +103,14 @@ def _node(name: str, number: int, node: NodeSection, defaults: DefaultsSection) 
         profile=profile_of(node.profile or defaults.profile or ProfileName.FAST),
         ttl_ms=node.ttl or defaults.ttl or 0,
         processes=tuple(processes),
+        users=tuple(User(name=n, number=user_number(u, {}) or 0) for n, u in (node.users or {}).items()),
     )
 
 
-def _processes(name: str, process: ProcessSection, cpus: int, priority: int | None) -> list[Process]:
+def _processes(
+    name: str, process: ProcessSection, cpus: int, node: NodeSection, defaults: DefaultsSection
+) -> list[Process]:
+    user = process.user or node.user or defaults.user
     return [
         Process(
             name=instance,
@@ -99,10 +118,39 @@ def _processes(name: str, process: ProcessSection, cpus: int, priority: int | No
             cpu=instance_cpu(process.cpu or range(cpus), number),
             backup_cpu=process.backup_cpu,
             args=instance_args(process.args or (), number, process.backup_cpu),
-            priority=_nearest_of(process.priority, priority),
+            priority=_nearest_of(process.priority, node.priority, defaults.priority),
+            user=user_number(user, node.users or {}) if user else None,
+            home_terminal=process.home_terminal or node.home_terminal or defaults.home_terminal,
+            default_volume=process.default_volume or node.default_volume or defaults.default_volume,
+            infile=process.in_,
+            outfile=process.out,
+            params=tuple(Param(name=n, value=value) for n, value in (process.params or {}).items()),
+            assigns=tuple(_assign(n, section) for n, section in (process.assigns or {}).items()),
+            defines=tuple(_define(n, section) for n, section in (process.defines or {}).items()),
         )
         for number, instance in enumerate(instance_names(name, process.count), start=1)
     ]
+
+
+def _assign(logical: str, section: AssignSection) -> Assign:
+    return Assign(
+        logical=logical,
+        file=section.file,
+        unit=section.unit,
+        primary_extent=section.primary_extent,
+        secondary_extent=section.secondary_extent,
+        code=section.code,
+        exclusion=section.exclusion,
+        access=section.access,
+        record_size=section.record_size,
+        block_size=section.block_size,
+    )
+
+
+def _define(name: str, section: DefineSection) -> Define:
+    kind = section.class_ or DefineClass.MAP
+    values = (section.file or "",) if kind is DefineClass.MAP else section.subvols or ()
+    return Define(name=name, kind=kind, values=values)
 
 
 def _program(name: str, program: ProgramSection, defaults: DefaultsSection, directory: Path) -> Program:

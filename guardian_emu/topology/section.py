@@ -25,8 +25,8 @@ B = TypeVar("B")
 class Section:
     """A mapping with known keys, as written: what was not written is None.
 
-    A subclass lists its keys with ``key``; the attribute ``backup_cpu`` is the key ``backup-cpu``. ``place`` is where
-    the section's name stands, ``places`` where the values stand.
+    A subclass lists its keys with ``key``; the attribute ``backup_cpu`` is the key ``backup-cpu``, and ``in_``, a word
+    of Python, the key ``in``. ``place`` is where the section's name stands, ``places`` where the values stand.
     """
 
     label: ClassVar[str] = "a section"
@@ -70,7 +70,9 @@ def keys_of(section: type[Section]) -> dict[str, Key]:
 
 def _key(declared: Field[Any]) -> Key:
     about = declared.metadata
-    return Key(declared.name.replace("_", "-"), about["kind"], about["doc"], about["required"], about["later"])
+    return Key(
+        declared.name.rstrip("_").replace("_", "-"), about["kind"], about["doc"], about["required"], about["later"]
+    )
 
 
 class SectionOf(Kind[S]):
@@ -167,6 +169,36 @@ class MapOf(Kind[dict[str, S]]):
 
     def sections(self) -> Iterator[type[Section]]:
         return self._section.sections()
+
+
+class WordsByName(Kind[dict[str, T]]):
+    """Single values by name. Guarantee: names are in the system's form, none stands twice, the order is the file's."""
+
+    def __init__(self, name: Name, value: ScalarKind[T]) -> None:
+        self._name, self._value = name, value
+
+    def read(self, value: Value, report: Report) -> dict[str, T] | None:
+        if not isinstance(value, Mapping):
+            step = f"write {self._name.expects}, a colon, and {self._value.expects}"
+            report.add(value.place, "a mapping of names belongs here", shown(value), "the names are missing", step)
+            return None
+        found: dict[str, T] = {}
+        lines: dict[str, int] = {}
+        for entry in value.entries:
+            name, read = self._name.read(entry.key, report), self._value.read(entry.value, report)
+            if name in found:
+                what, cause = f"{name} stands here for the second time", f"it stands in line {lines[name]} already"
+                report.add(entry.key.place, what, shown(entry.key), cause, "rename one")
+            elif name is not None and read is not None:
+                found[name], lines[name] = read, entry.key.place.line
+        return found
+
+    def schema(self) -> JSON:
+        return {
+            "type": "object",
+            "patternProperties": {self._name.pattern: self._value.schema()},
+            "additionalProperties": False,
+        }
 
 
 class Either(Kind[A | B]):

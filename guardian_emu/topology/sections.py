@@ -20,8 +20,17 @@ from guardian_emu.topology.kinds import (
     Name,
     Text,
 )
-from guardian_emu.topology.model import MAX_CPUS, MAX_NODE_NUMBER, Abi, Fabric, ProfileName
-from guardian_emu.topology.section import Either, Later, MapOf, Section, SectionOf, key
+from guardian_emu.topology.model import (
+    MAX_CPUS,
+    MAX_NODE_NUMBER,
+    Abi,
+    Access,
+    DefineClass,
+    Exclusion,
+    Fabric,
+    ProfileName,
+)
+from guardian_emu.topology.section import Either, Later, MapOf, Section, SectionOf, WordsByName, key
 
 CPU = Integer(0, MAX_CPUS - 1, "CPUs are numbered from 0 to 15")
 CPUS = Integer(1, MAX_CPUS, "a node has 1 to 16 CPUs")
@@ -33,13 +42,19 @@ NODE_NAME = Name(r"a node name such as \ALPHA", names.node_name, names.NODE_PATT
 PROCESS_NAME = Name("a process name such as $LEDG", names.process_name, names.PROCESS_PATTERN)
 PROGRAM_NAME = Name("a program name such as LEDGER", names.program_name, names.PROGRAM_PATTERN)
 VOLUME_NAME = Name("a volume name such as $DATA", names.volume_name, names.VOLUME_PATTERN)
-TERMINAL_NAME = Name("a terminal name such as $TERM", names.terminal_name, names.TERMINAL_PATTERN)
+TERMINAL_NAME = Name("a terminal name such as $ZHOME", names.terminal_name, names.TERMINAL_PATTERN)
+FILE_NAME = Name("a file name such as $ZHOME or $DATA.WORK.INPUT", names.file_name, names.FILE_PATTERN)
+SUBVOLUME_NAME = Name("a volume and subvolume such as $DATA.WORK", names.subvolume_name, names.SUBVOLUME_PATTERN)
+DEFINE_NAME = Name("a DEFINE name such as =INPUT", names.define_name, names.DEFINE_PATTERN)
+LOGICAL_NAME = Name("a logical file name such as JOURNAL", names.logical_name, names.LOGICAL_PATTERN)
+PARAM_NAME = Name("a PARAM name such as DEBUG-LEVEL", names.param_name, names.PARAM_PATTERN)
+USER_NAME = Name("a user name such as SUPER.OPER", names.user_name, names.USER_PATTERN)
+USER_NUMBER = Name('a user number such as "8,44"', names.user_number, names.USER_NUMBER_PATTERN)
+USER = Name('a user, "group,user" or GROUP.USER', names.user, f"{names.USER_NUMBER_PATTERN}|{names.USER_PATTERN}")
+WORD = Integer(0, 65535, "this is a 16-bit number")
 TOPOLOGY_NAME = Name("a topology name such as pair", names.topology_name, names.TOPOLOGY_PATTERN)
 
 NO_RESTART = Later("this version does not restart processes", "remove restart; start again with: guardian-emu run")
-NO_TERMINALS = Later(
-    "this version has no home terminals yet", "remove home-terminal; see the output with: guardian-emu logs"
-)
 NO_VOLUMES = Later("this version does not run disk volumes yet", "remove volumes; keep data in process pairs for now")
 NO_EXPAND = Later("this version does not join nodes by Expand yet", "remove expand; nodes run, each for itself")
 NO_CHAOS = Later(
@@ -65,6 +80,34 @@ FABRIC = Choice(Fabric)
 
 
 @dataclass(frozen=True, kw_only=True)
+class AssignSection(Section):
+    """An ASSIGN: what stands behind a logical file of the program."""
+
+    label: ClassVar[str] = "an ASSIGN"
+    file: str | None = key(FILE_NAME, "the file")
+    unit: str | None = key(LOGICAL_NAME, "the program unit that it is for; all when left out")
+    primary_extent: int | None = key(WORD, "pages of the first extent")
+    secondary_extent: int | None = key(WORD, "pages of every other extent")
+    code: int | None = key(WORD, "file code")
+    exclusion: Exclusion | None = key(Choice(Exclusion), "who else may have it open: shared, exclusive or protected")
+    access: Access | None = key(Choice(Access), "what the program may do: read-write, read or write")
+    record_size: int | None = key(WORD, "bytes of a record")
+    block_size: int | None = key(WORD, "bytes of a block")
+
+
+@dataclass(frozen=True, kw_only=True)
+class DefineSection(Section):
+    """A DEFINE."""
+
+    label: ClassVar[str] = "a DEFINE"
+    class_: DefineClass | None = key(Choice(DefineClass), "its class, map when left out: map or search")
+    file: str | None = key(FILE_NAME, "of class map: the file")
+    subvols: tuple[str, ...] | None = key(
+        ListOf(SUBVOLUME_NAME, at_least=1, or_one=True), "of class search: the subvolumes, in the order of the search"
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProcessSection(Section):
     """A process to start."""
 
@@ -83,7 +126,18 @@ class ProcessSection(Section):
         Integer(1, 99, "a process has 1 to 99 instances"), "how many instances; their numbers are appended to the name"
     )
     restart: int | None = key(RESTART, "restarts within 10 minutes after an abnormal end", later=NO_RESTART)
-    home_terminal: str | None = key(TERMINAL_NAME, "its home terminal", later=NO_TERMINALS)
+    home_terminal: str | None = key(TERMINAL_NAME, "its home terminal, $ZHOME when left out")
+    user: str | None = key(USER, 'whose process it is, "group,user" or a name under users; "255,255" when left out')
+    default_volume: str | None = key(
+        SUBVOLUME_NAME, "what completes partial file names; $SYSTEM.NOSUBVOL when left out"
+    )
+    in_: str | None = key(FILE_NAME, "IN of its startup message; its home terminal when left out")
+    out: str | None = key(FILE_NAME, "OUT of its startup message; its home terminal when left out")
+    params: dict[str, str] | None = key(WordsByName(PARAM_NAME, Argument()), "PARAMs, by name: the C environment")
+    assigns: dict[str, AssignSection] | None = key(
+        MapOf(LOGICAL_NAME, SectionOf(AssignSection)), "ASSIGNs, by logical file name"
+    )
+    defines: dict[str, DefineSection] | None = key(MapOf(DEFINE_NAME, SectionOf(DefineSection)), "DEFINEs, by name")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,7 +163,12 @@ class NodeSection(Section):
     ttl: int | None = key(TTL, "its CPUs halt themselves after this time")
     priority: int | None = key(PRIORITY, "execution priority of its processes")
     restart: int | None = key(RESTART, "restarts of its processes", later=NO_RESTART)
-    home_terminal: str | None = key(TERMINAL_NAME, "home terminal of its processes", later=NO_TERMINALS)
+    home_terminal: str | None = key(TERMINAL_NAME, "home terminal of its processes")
+    user: str | None = key(USER, "whose processes they are")
+    users: dict[str, str] | None = key(
+        WordsByName(USER_NAME, USER_NUMBER), 'users that the node knows by name, each with its "group,user"'
+    )
+    default_volume: str | None = key(SUBVOLUME_NAME, "what completes partial file names of its processes")
     processes: dict[str, ProcessSection] | None = key(
         MapOf(PROCESS_NAME, SectionOf(ProcessSection)), "processes to start, by name, in this order"
     )
@@ -130,7 +189,9 @@ class DefaultsSection(Section):
     abi: Abi | None = key(Choice(Abi), "data model of C programs, nonstop when left out")
     priority: int | None = key(PRIORITY, "execution priority of processes")
     restart: int | None = key(RESTART, "restarts of processes", later=NO_RESTART)
-    home_terminal: str | None = key(TERMINAL_NAME, "home terminal of processes", later=NO_TERMINALS)
+    home_terminal: str | None = key(TERMINAL_NAME, "home terminal of processes")
+    user: str | None = key(USER, "whose processes they are")
+    default_volume: str | None = key(SUBVOLUME_NAME, "what completes partial file names of processes")
 
 
 @dataclass(frozen=True, kw_only=True)

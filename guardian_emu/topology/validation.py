@@ -7,10 +7,12 @@ from pathlib import Path
 
 from guardian_emu.topology import instances
 from guardian_emu.topology.errors import Refused, Report
-from guardian_emu.topology.model import Abi, ProgramKind
+from guardian_emu.topology.model import Abi, DefineClass, ProgramKind
 from guardian_emu.topology.nearest import listed, nearest
-from guardian_emu.topology.resolution import SUFFIX_KINDS, absolute, cpu_count, defaults_of, program_kind
+from guardian_emu.topology.resolution import SUFFIX_KINDS, absolute, cpu_count, defaults_of, program_kind, user_number
 from guardian_emu.topology.sections import (
+    DefaultsSection,
+    DefineSection,
     NodeSection,
     ProcessSection,
     ProfileSection,
@@ -18,6 +20,12 @@ from guardian_emu.topology.sections import (
     TopologySection,
     VolumeSection,
 )
+
+LONGEST_PARAMETERS = 529
+"""Bytes of a parameter string (system-messages.md section 5)."""
+
+PARAM_ROOM = 1024
+"""Bytes of all PARAMs of a process, one for the length of each name and value included."""
 
 
 def validate(written: TopologySection, directory: Path, report: Report) -> None:
@@ -30,6 +38,7 @@ def validate(written: TopologySection, directory: Path, report: Report) -> None:
     _check_numbers(written, report)
     for name, node in (written.nodes or {}).items():
         _check_node(name, node, cpu_count(node, defaults), list(programs), report)
+        _check_users(node, defaults, report)
 
 
 def _check_program(program: ProgramSection, directory: Path, report: Report) -> None:
@@ -112,6 +121,9 @@ def _check_node(name: str, node: NodeSection, cpus: int, programs: list[str], re
         _check_program_of(process, programs, report)
         _check_cpus(name, process, cpus, report)
         _check_args(process, report)
+        _check_params(process, report)
+        for define in (process.defines or {}).values():
+            _check_define(define, report)
         _check_instances(process_name, process, owners, report)
     for volume in (node.volumes or {}).values():
         _check_cpus(name, volume, cpus, report)
@@ -140,7 +152,60 @@ def _check_cpus(node: str, process: ProcessSection | VolumeSection, cpus: int, r
         report.add(process.at("backup_cpu"), "backup-cpu is also the primary's CPU", value, cause, step)
 
 
+def _check_users(node: NodeSection, defaults: DefaultsSection, report: Report) -> None:
+    users = node.users or {}
+    owners: dict[str, str] = {}
+    for name, number in users.items():
+        if number in owners:
+            what, cause = f"two users have the number {number}", f"{owners[number]} has it already"
+            report.add(node.at("users"), what, name, cause, "give each user its own number")
+        owners.setdefault(number, name)
+    sections: list[DefaultsSection | NodeSection | ProcessSection] = [defaults, node]
+    for section in sections + list((node.processes or {}).values()):
+        if section.user is None or user_number(section.user, users) is not None:
+            continue
+        near = nearest(section.user, users)
+        cause = f"the users are {listed(users)}" if users else "the node has no section users"
+        step = f"write {near}" if near else f"add {section.user} under users, or write its group,user"
+        report.add(section.at("user"), f"there is no user {section.user}", section.user, cause, step)
+
+
+def _check_params(process: ProcessSection, report: Report) -> None:
+    sizes = {name: len(name) + len(value.encode()) + 2 for name, value in (process.params or {}).items()}
+    for name, value in (process.params or {}).items():
+        if len(value.encode()) > 255:
+            what, cause = f"the value of {name} is too long", "a PARAM value has at most 255 bytes"
+            report.add(process.at("params"), what, f"{len(value.encode())} bytes", cause, "shorten it")
+    if sum(sizes.values()) > PARAM_ROOM:
+        cause = f"one message carries all of them, with room for {PARAM_ROOM}"
+        step = "shorten them, or put them into a file"
+        report.add(process.at("params"), "these PARAMs are too long", f"{sum(sizes.values())} bytes", cause, step)
+
+
+def _check_define(define: DefineSection, report: Report) -> None:
+    searches = define.class_ is DefineClass.SEARCH
+    wanted, other = ("subvols", "file") if searches else ("file", "subvols")
+    if wanted not in define.places:
+        step = f"add {wanted}:"
+        report.add(define.place, f"this DEFINE has no {wanted}", "(nothing)", "it was left out", step)
+    if other in define.places:
+        kind = "search" if searches else "map"
+        step = f"remove {other}, or write another class"
+        report.add(define.at(other), f"a DEFINE of class {kind} has no {other}", other, f"its value is {wanted}", step)
+
+
+def _check_length(process: ProcessSection, report: Report) -> None:
+    words = [word.replace('"', '""') if '"' in word else word for word in process.args or ()]
+    quotes = sum(2 for word in process.args or () if word == "" or " " in word or '"' in word)
+    length = sum(len(word.encode("utf-8", "surrogateescape")) + 1 for word in words) + quotes - 1
+    if length > LONGEST_PARAMETERS:
+        cause = f"a startup message has room for {LONGEST_PARAMETERS}"
+        step = "shorten them, or use params"
+        report.add(process.at("args"), "these arguments are too long", f"{length} bytes", cause, step)
+
+
 def _check_args(process: ProcessSection, report: Report) -> None:
+    _check_length(process, report)
     if "backup_cpu" in process.places or not any(instances.BACKUP_CPU in arg for arg in process.args or ()):
         return
     cause = "the process has no backup-cpu that could be put there"

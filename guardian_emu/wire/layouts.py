@@ -73,7 +73,7 @@ FRAME = Layout(
         Field("message", "i16", "request with io 0: system message number (LINK_MESSAGES), data is its body"),
         Field("depth", "i16", "request: sync depth of the open"),
         Field("priority", "i16", "request: execution priority of the requester (SETMODE 36)"),
-        Field("spare", "u16", "0"),
+        Field("lost", "u16", "request: serial of the process that served the open before and died; 0 if none did"),
     ),
     ("*",),
 )
@@ -85,6 +85,11 @@ LINK_MESSAGES = (-32, -33, -34, -35, -37, -103, -104, -106, -107)
 """System messages that one process sends another; all others come from the kernel or from the process itself."""
 
 RECEIVE_IO = {"SYSTEM": 0, "WRITE": 1, "READ": 2, "WRITEREAD": 3}
+
+CHECKPOINT_IO = 4
+"""``io`` of a frame between the libraries of a primary and its passive backup. It belongs to no open, its ``message``
+is the code of one of CHECK_MESSAGES, and its reply has an error and no data.
+"""
 
 # ------------------------------------------------------------------------------------------ kernel messages
 
@@ -131,6 +136,7 @@ FROM_PROCESS = (
         4,
         _fields(
             ("link", "u64", "link whose socket failed"),
+            ("socket", "u32", "number of the socket that failed: 0, or what `resumed` gave it"),
         ),
         meaning="a link's socket failed though its peer was not declared dead; answered by resumed or peer_down",
     ),
@@ -182,8 +188,9 @@ FROM_PROCESS = (
             ("job", "i16", "job id, 0: none, -1: creator's"),
             ("startup_by", "u16", "STARTUP_BY"),
         ),
-        ("program", "name", "home_terminal", "startup", "defines"),
-        "PROCESS_CREATE_; reply: created; header error and detail are those of the procedure",
+        ("program", "name", "home_terminal", "startup", "defines", "environment"),
+        "PROCESS_CREATE_; reply: created; header error and detail are those of the procedure. Environment: NAME=VALUE, "
+        "each ended by NUL, beside what the kernel gives (PROCESS_SPAWN_)",
     ),
     Layout(
         "stop",
@@ -195,8 +202,9 @@ FROM_PROCESS = (
             ("completion_code", "i16", "when stopping oneself"),
             ("termination_info", "i16", "when stopping oneself"),
         ),
-        ("text",),
-        "PROCESS_STOP_ (null handle: the caller); reply: done, but never when the caller itself goes",
+        ("text", "ssid"),
+        "PROCESS_STOP_ (null handle: the caller); reply: done, but never when the caller itself goes. Text, and the "
+        "subsystem id of 12 bytes or none, are for stopping oneself. Errors 14 201 590 638 639",
     ),
     Layout("set_primary", 11, (), meaning="PROCESS_SETINFO_ attribute 47; reply: done"),
     Layout(
@@ -316,6 +324,7 @@ TO_PROCESS = (
         104,
         _fields(
             ("link", "u64", "identity"),
+            ("socket", "u32", "number of this socket; the first one had 0"),
         ),
         meaning="the link's new socket; descriptor attached",
     ),
@@ -396,6 +405,7 @@ TO_PROCESS = (
         112,
         _fields(
             ("result", "i16", "what PROCESS_GETPAIRINFO_ answers the process about itself from now on: 4, 5 or 6"),
+            ("partner", "handle", "the other member, null if none"),
         ),
         meaning="the process's name has other members, or other roles; comes before any message about the cause",
     ),
@@ -424,7 +434,98 @@ TO_PROCESS = (
     ),
     Layout("node", 116, _fields(("number", "i32", "Expand node number")), ("name",)),
     Layout("user", 117, _fields(("number", "u16", "group << 8 | user")), ("group", "user")),
+    Layout(
+        "altered",
+        118,
+        _fields(("priority", "i16", "execution priority from now on")),
+        meaning="another process or an operator has changed the priority of this one",
+    ),
 )
+
+CHECK_MESSAGES = (
+    Layout(
+        "check_data",
+        1,
+        _fields(
+            ("start", "u64", "static storage of the sender's program, from where it is loaded"),
+            ("end", "u64", "its end"),
+            ("identity", "u64", "of the program file"),
+            ("items", "u16", "that follow: each a check_item and its bytes"),
+        ),
+        ("*",),
+        "one checkpoint, applied wholly or not at all",
+    ),
+    Layout(
+        "check_open",
+        2,
+        _fields(
+            ("file", "i16", "file number"),
+            ("nowait_depth", "i16", "as the primary's FILE_OPEN_ had them"),
+            ("sync_depth", "i16", "or receive depth"),
+            ("access", "i16", "access mode"),
+            ("exclusion", "i16", "exclusion mode"),
+            ("options", "i16", "open options"),
+            ("modes", "u16", "that follow: each a check_mode without its file"),
+        ),
+        ("name", "*"),
+        "FILE_OPEN_CHKPT_",
+    ),
+    Layout(
+        "check_close",
+        3,
+        _fields(("file", "i16", "file number"), ("disposition", "i16", "of tapes")),
+        meaning="FILE_CLOSE_CHKPT_",
+    ),
+    Layout(
+        "check_mode",
+        4,
+        _fields(
+            ("file", "i16", "file number"),
+            ("function", "i16", "of SETMODE"),
+            ("param1", "i16", "its values in the primary"),
+            ("param2", "i16", "second one"),
+        ),
+        meaning="CHECKSETMODE",
+    ),
+    Layout(
+        "check_define",
+        5,
+        _fields(("change", "u16", "CHECK_DEFINES")),
+        ("name", "*"),
+        "CHECKDEFINE; in the end what DEFINESAVE wrote",
+    ),
+    Layout(
+        "check_switch",
+        6,
+        _fields(("closes", "u16", "that follow: each a check_handed")),
+        ("*",),
+        "CHECKSWITCH; closes that the sender's program has not read",
+    ),
+)
+"""What a primary asks the library of its passive backup; the backup answers while its program is in CHECKMONITOR."""
+
+CHECK_PARTS = (
+    Layout(
+        "check_item",
+        0,
+        _fields(
+            ("file", "i16", "file whose sync block follows, -1: data"),
+            ("offset", "u64", "of data, from where the program is loaded"),
+            ("length", "u32", "bytes that follow"),
+        ),
+        ("*",),
+    ),
+    Layout(
+        "check_handed",
+        0,
+        _fields(
+            ("opener", "handle", "who closed"), ("file", "i16", "its file number"), ("label", "i16", "of its open")
+        ),
+    ),
+)
+"""What stands in their variable parts."""
+
+CHECK_DEFINES = {"REPLACE": 1, "DELETE": 2, "DELETE_ALL": 3, "WORKING_SET": 4}
 
 ABIS = {"HOST": 1, "NONSTOP": 2}
 PAIR_INFO_BY = {"CALLER": 0, "HANDLE": 1, "NAME": 2, "INDEX": 3}
@@ -432,7 +533,8 @@ INFO_BY = {"HANDLE": 0, "PIN": 1, "NEXT": 2}
 MONITORED = {"NET": 1, "NEW": 2}
 STARTUP_BY = {"NOBODY": 0, "KERNEL": 1, "CREATOR": 2}
 """Who gives a new process its startup messages. KERNEL: they stand in ``startup``, each a u16 length and the bytes of a
-startup, ASSIGN or PARAM message. CREATOR: the creator opens the process and sends them (CR-08). NOBODY: there are none.
+startup, ASSIGN or PARAM message. CREATOR: the creator opens the process and sends them (CR-08). NOBODY: there are none;
+``startup`` of ``create`` then holds the program's argument words, each ended by NUL (PROCESS_SPAWN_).
 """
 SETTABLE = {
     "MOM": 40,

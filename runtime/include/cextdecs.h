@@ -363,11 +363,11 @@ short guardian_PROCESS_SPAWN_(unsigned int present, const char *oss_program_file
 #define PROCESS_SPAWN_(...) \
     GUARDIAN_CALL_10(guardian_PROCESS_SPAWN_, __VA_ARGS__,,,,,,,,,,,)
 
-void guardian_NEWPROCESS(unsigned int present, short *filenames, short priority, short memory_pages, short processor, short *process_id, short *error, short *name, short *hometerm, short inspect_flag, short jobid, short *errinfo, short pfs_size);
+void guardian_NEWPROCESS(unsigned int present, short *filenames, short priority, short memory_pages, short processor, short *process_id, short *error, short *name, short *hometerm, short flags, short jobid, short *errinfo, __int32_t pfs_size);
 #define NEWPROCESS(...) \
     GUARDIAN_CALL_12(guardian_NEWPROCESS, __VA_ARGS__,,,,,,,,,,,,,)
 
-void guardian_NEWPROCESSNOWAIT(unsigned int present, short *filenames, short priority, short memory_pages, short processor, short *process_id, short *error, short *name, short *hometerm, short inspect_flag, short jobid, short *errinfo, __int32_t nowait_tag);
+void guardian_NEWPROCESSNOWAIT(unsigned int present, short *filenames, short priority, short memory_pages, short processor, short *process_id, short *error, short *name, short *hometerm, short flags, short jobid, short *errinfo, __int32_t pfs_size);
 #define NEWPROCESSNOWAIT(...) \
     GUARDIAN_CALL_12(guardian_NEWPROCESSNOWAIT, __VA_ARGS__,,,,,,,,,,,,,)
 
@@ -423,7 +423,7 @@ short guardian_PROCESS_SETSTRINGINFO_(unsigned int present, short *processhandle
 #define PROCESS_SETSTRINGINFO_(...) \
     GUARDIAN_CALL_8(guardian_PROCESS_SETSTRINGINFO_, __VA_ARGS__,,,,,,,,,)
 
-short guardian_PRIORITY(unsigned int present, short new_priority, short *old_priority);
+short guardian_PRIORITY(unsigned int present, short new_priority, short *init_priority);
 #define PRIORITY(...) \
     GUARDIAN_CALL_2(guardian_PRIORITY, __VA_ARGS__,,,)
 
@@ -653,11 +653,11 @@ _cc_status guardian_CANCELPROCESSTIMEOUT(unsigned int present, short tag);
 #define CANCELPROCESSTIMEOUT(...) \
     GUARDIAN_CALL_1(guardian_CANCELPROCESSTIMEOUT, __VA_ARGS__,,)
 
-short guardian_TIMER_START_(unsigned int present, long long timeout, short param1, __int32_t param2, short *tag);
+__int32_t guardian_TIMER_START_(unsigned int present, long long timeout_value, long long param1, long long param2, __int32_t *tle_id);
 #define TIMER_START_(...) \
     GUARDIAN_CALL_4(guardian_TIMER_START_, __VA_ARGS__,,,,,)
 
-short guardian_TIMER_STOP_(unsigned int present, short tag);
+__int32_t guardian_TIMER_STOP_(unsigned int present, __int32_t tle_id);
 #define TIMER_STOP_(...) \
     GUARDIAN_CALL_1(guardian_TIMER_STOP_, __VA_ARGS__,,)
 

@@ -16,13 +16,22 @@ static void reverse(uint8_t *at, uint8_t size) {
     }
 }
 
-void system_message_to_program(uint8_t *message, uint32_t length) {
-    if (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ || length < 2) return;
-    short number = (short)wire_get(message, 2);
-    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-        const struct number_place *place = &places[i];
+static void reverse_numbers(const struct number_place *table, size_t count, short number, uint8_t *message,
+                            uint32_t length) {
+    if (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__) return;
+    for (size_t i = 0; i < count; i++) {
+        const struct number_place *place = &table[i];
         if (place->message == number && (uint32_t)place->offset + place->size <= length) {
             reverse(message + place->offset, place->size);
         }
     }
+}
+
+void system_message_to_program(uint8_t *message, uint32_t length) {
+    if (length < 2) return;
+    reverse_numbers(places, sizeof places / sizeof *places, (short)wire_get(message, 2), message, length);
+}
+
+void system_reply_to_wire(short number, uint8_t *reply, uint32_t length) {
+    reverse_numbers(reply_places, sizeof reply_places / sizeof *reply_places, number, reply, length);
 }

@@ -1,239 +1,296 @@
-/* Creating, stopping and delaying processes; starting the backup of a pair. */
-#include <errno.h>
-#include <stdio.h>
+/* What every way of creating a process shares: the check of what was asked for, the letter, how it ends. */
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "process.h"
 
-enum { ERROR_PARAMETER = 2, CREATION_NOWAIT = -1, STOPPED_BY_ITSELF = 0, CODE_ABEND = 5, CREATION_MESSAGE = 90 };
-
-struct creation {
-    const char *program, *name, *home_terminal;
-    size_t program_length, name_length, home_terminal_length;
-    short cpu, priority, name_option, options;
+enum {
+    LONGEST_NAME = 255,
+    LONGEST_DEFINES = 8192,
+    CREATE_OPTIONS = 0x7f,
+    BOTH_DEFINE_SOURCES = ZSYS_VAL_PCREATOPT_DEFINELIST | ZSYS_VAL_PCREATOPT_ALLDEFINES,
+    DEBUG_OPTIONS = 0xf,
+    HIGHEST_CPU = 15,
+    HIGHEST_PRIORITY = 199,
+    SMALLEST_PFS = 128 * 1024,
+    LARGEST_PFS = 32 * 1024 * 1024,
+    LARGEST_MAIN_STACK = 32 * 1024 * 1024
 };
 
-static void creation_letter(struct letter *letter, const struct creation *creation) {
-    uint8_t *body = letter_begin(letter, WIRE_CREATE, WIRE_CREATE_SIZE);
+struct creation creation_default(void) {
+    struct creation creation = {.priority = -1, .cpu = -1, .job = -1, .startup_by = STARTUP_OF_CREATED};
+    return creation;
+}
+
+/* --------------------------------------------------------------------------------------------------------- checking */
+
+static short refused(short *detail, short error, short number) {
+    *detail = number;
+    return error;
+}
+
+static short check_argument(const struct argument *argument, short field, int32_t longest, short *detail) {
+    if (argument->length < 0 || argument->length > longest) return refused(detail, CREATION_PARAMETER, field);
+    if (argument->length && !argument->at) return refused(detail, CREATION_BOUNDS, field);
+    return 0;
+}
+
+static short check_file_names(const struct creation *creation, short *detail) {
+    struct argument library = creation->library;
+    bool program_needed = creation->name_option != ZSYS_VAL_PCREATOPT_CALLERSNAME;
+    if (library.length == -1) library.length = 0; /* none, although one is bound to the program */
+    short error = check_argument(&creation->program, FIELD_PROGRAM, LONGEST_NAME, detail);
+    if (error) return error;
+    if (program_needed && !creation->program.length) return refused(detail, CREATION_PARAMETER, FIELD_PROGRAM);
+    error = check_argument(&library, FIELD_LIBRARY, LONGEST_NAME, detail);
+    if (!error) error = check_argument(&creation->swap, FIELD_SWAP, LONGEST_NAME, detail);
+    if (!error) error = check_argument(&creation->extended_swap, FIELD_EXTENDED_SWAP, LONGEST_NAME, detail);
+    return error;
+}
+
+static short check_place(const struct creation *creation, short *detail) {
+    bool priority_fits =
+        creation->priority == -1 || (creation->priority >= 1 && creation->priority <= HIGHEST_PRIORITY);
+    bool name_needed = creation->name_option == ZSYS_VAL_PCREATOPT_NAMEINCALL;
+    if (!priority_fits) return refused(detail, CREATION_PARAMETER, FIELD_PRIORITY);
+    if (creation->cpu < -1 || creation->cpu > HIGHEST_CPU) return refused(detail, CREATION_PARAMETER, FIELD_CPU);
+    if (creation->name_option < 0 || creation->name_option > ZSYS_VAL_PCREATOPT_NAMEDBYSYS5) {
+        return refused(detail, CREATION_PARAMETER, FIELD_NAME_OPTION);
+    }
+    if (name_needed && !creation->name.length) return refused(detail, CREATION_PARAMETER, FIELD_NAME);
+    return check_argument(&creation->name, FIELD_NAME, LONGEST_NAME, detail);
+}
+
+static short check_rest(const struct creation *creation, short *detail) {
+    bool both_sources = (creation->create_options & BOTH_DEFINE_SOURCES) == BOTH_DEFINE_SOURCES;
+    short error = check_argument(&creation->home_terminal, FIELD_HOME_TERMINAL, LONGEST_NAME, detail);
+    if (error) return error;
+    if (creation->memory_pages < -1) return refused(detail, CREATION_PARAMETER, FIELD_MEMORY);
+    if (creation->job < -1) return refused(detail, CREATION_PARAMETER, FIELD_JOB);
+    if (both_sources || creation->create_options & ~CREATE_OPTIONS) {
+        return refused(detail, CREATION_PARAMETER, FIELD_CREATE_OPTIONS);
+    }
+    error = check_argument(&creation->defines, FIELD_DEFINES, INT32_MAX, detail);
+    if (error) return error;
+    if (creation->debug_options & ~DEBUG_OPTIONS) return refused(detail, CREATION_PARAMETER, FIELD_DEBUG_OPTIONS);
+    return 0;
+}
+
+/* Sizes are range-checked and otherwise of no effect, as on systems where the pages are the kernel's affair. */
+static short check_sizes(const struct creation *creation, short *detail) {
+    bool pfs_fits = !creation->pfs_size || (creation->pfs_size >= SMALLEST_PFS && creation->pfs_size <= LARGEST_PFS);
+    if (!pfs_fits) return refused(detail, CREATION_PFS, 0);
+    if (creation->main_stack < 0 || creation->main_stack > LARGEST_MAIN_STACK) {
+        return refused(detail, CREATION_MAIN_STACK, 0);
+    }
+    if (creation->heap < 0) return refused(detail, CREATION_HEAP, 0);
+    return creation->space < 0 ? refused(detail, CREATION_SPACE, 0) : 0;
+}
+
+static short check_words(const struct creation *creation, short *detail) {
+    short error = check_argument(&creation->arguments, FIELD_ARGV, CREATION_WORDS, detail);
+    if (!error) error = check_argument(&creation->environment, FIELD_ENVP, CREATION_WORDS, detail);
+    bool fits = error || creation->arguments.length + creation->environment.length <= CREATION_WORDS;
+    return fits ? error : refused(detail, CREATION_PARAMETER, FIELD_ENVP);
+}
+
+static short check(const struct creation *creation, short *detail) {
+    short error = check_file_names(creation, detail);
+    if (!error) error = check_place(creation, detail);
+    if (!error && creation->own_error) return refused(detail, creation->own_error, creation->own_field);
+    if (!error) error = check_rest(creation, detail);
+    if (!error) error = check_sizes(creation, detail);
+    return error ? error : check_words(creation, detail);
+}
+
+/* ---------------------------------------------------------------------------------------------------------- writing */
+
+static void trim(struct argument *argument) {
+    while (argument->length > 0 && argument->at[argument->length - 1] == ' ') argument->length--;
+}
+
+/* There is one node: everything that a process is made of is of it. */
+static short resolve_here(const struct argument *name, struct resolved *resolved) {
+    short error = define_resolve(name->at, (short)name->length, resolved);
+    return error ? error : node_of_name_is_own(resolved->name);
+}
+
+/* A DEFINE and a full name are resolved here. What is no file name of Guardian may still be one of $SYSTEM: the kernel
+ * knows the program files by their last part. */
+static short write_program(struct letter *letter, struct argument program) {
+    struct resolved resolved;
+    trim(&program);
+    if (program.length == 0) {
+        letter_string(letter, self.program, strlen(self.program));
+        return 0;
+    }
+    bool full = program.at[0] == '$' || program.at[0] == '\\' || program.at[0] == '=';
+    short error = full ? resolve_here(&program, &resolved) : FEBADNAME;
+    if (error && error != FEBADNAME) return error;
+    if (error) letter_string(letter, program.at, (size_t)program.length);
+    else letter_string(letter, resolved.name, strlen(resolved.name));
+    return 0;
+}
+
+/* There are no user libraries: a program file of this node is complete. */
+static short check_library(const struct argument *library) {
+    struct resolved resolved;
+    if (library->length <= 0) return 0;
+    short error = resolve_here(library, &resolved);
+    return error ? error : FENOTFOUND;
+}
+
+/* Given for information only: checked and not used. */
+static short check_swap(const struct argument *swap) {
+    struct resolved resolved;
+    return swap->length ? resolve_here(swap, &resolved) : 0;
+}
+
+/* \NODE.$NAME and perhaps #QUALIFIER. */
+short home_terminal_of(const struct argument *terminal, struct resolved *resolved) {
+    short error = resolve_here(terminal, resolved);
+    const char *device = error ? NULL : strchr(resolved->name, '$');
+    const char *rest = device ? strchr(device, '.') : NULL;
+    bool fits = device && strcmp(resolved->name, "$RECEIVE") != 0 && (!rest || rest[1] == '#');
+    return error ? error : fits ? FEOK : FEBADNAME;
+}
+
+static short write_home_terminal(struct letter *letter, const struct argument *terminal) {
+    struct resolved resolved;
+    if (!terminal->length) {
+        letter_string(letter, self.home_terminal, strlen(self.home_terminal));
+        return 0;
+    }
+    short error = home_terminal_of(terminal, &resolved);
+    if (!error) letter_string(letter, resolved.name, strlen(resolved.name));
+    return error;
+}
+
+/* The name may have the node of its program file, which is this one. */
+static short write_name(struct letter *letter, const struct creation *creation) {
+    struct argument name = creation->name;
+    if (creation->name_option != ZSYS_VAL_PCREATOPT_NAMEINCALL) name.length = 0;
+    trim(&name);
+    const char *dot = name.length && name.at[0] == '\\' ? memchr(name.at, '.', (size_t)name.length) : NULL;
+    if (dot) {
+        short error = node_is_own(name.at, (size_t)(dot - name.at));
+        if (error) return error;
+        name.length -= (int32_t)(dot + 1 - name.at);
+        name.at = dot + 1;
+    }
+    letter_string(letter, name.at, (size_t)name.length);
+    return 0;
+}
+
+static short write_defines(struct letter *letter, const struct creation *creation, short *detail) {
+    char defines[LONGEST_DEFINES];
+    size_t length = 0;
+    if (creation->name_option == ZSYS_VAL_PCREATOPT_CALLERSNAME) {
+        length = defines_serial(defines, sizeof defines); /* all of the caller's, whatever the options say */
+    } else {
+        *detail = defines_for_child((short)creation->create_options, creation->defines.at,
+                                    (size_t)creation->defines.length, defines, sizeof defines, &length);
+        if (*detail) return CREATION_DEFINE;
+    }
+    letter_string(letter, defines, length);
+    return 0;
+}
+
+/* A backup is told what its primary was told. */
+static void write_startup(struct letter *letter, const struct creation *creation) {
+    if (creation->name_option == ZSYS_VAL_PCREATOPT_CALLERSNAME) {
+        letter_string(letter, self.startup, self.startup_length);
+    } else {
+        letter_string(letter, creation->arguments.at, (size_t)creation->arguments.length);
+    }
+}
+
+static short write_strings(struct letter *letter, const struct creation *creation, short *detail) {
+    *detail = write_program(letter, creation->program);
+    if (*detail) return CREATION_PROGRAM;
+    *detail = check_library(&creation->library);
+    if (*detail) return CREATION_LIBRARY;
+    *detail = check_swap(&creation->swap);
+    if (*detail) return CREATION_SWAP;
+    *detail = check_swap(&creation->extended_swap);
+    if (*detail) return CREATION_EXTENDED_SWAP;
+    *detail = write_name(letter, creation);
+    if (*detail) return CREATION_NAME;
+    *detail = write_home_terminal(letter, &creation->home_terminal);
+    if (*detail) return CREATION_HOME_TERMINAL;
+    write_startup(letter, creation);
+    short error = write_defines(letter, creation, detail);
+    if (!error) letter_string(letter, creation->environment.at, (size_t)creation->environment.length);
+    return error;
+}
+
+short creation_letter(struct letter *letter, const struct creation *creation, short *detail) {
     bool backup = creation->name_option == ZSYS_VAL_PCREATOPT_CALLERSNAME;
+    *detail = 0;
+    short error = check(creation, detail);
+    if (error) return error;
+    uint8_t *body = letter_begin(letter, WIRE_CREATE, WIRE_CREATE_SIZE);
     wire_create_set_cpu(body, creation->cpu);
     wire_create_set_name_option(body, creation->name_option);
     wire_create_set_priority(body, creation->priority);
-    wire_create_set_options(body, creation->options);
-    letter_string(letter, creation->program, creation->program_length);
-    letter_string(letter, creation->name, creation->name_length);
-    letter_string(letter, creation->home_terminal, creation->home_terminal_length);
-    /* A backup is told what its primary was told. */
-    wire_create_set_startup_by(body, backup ? self.startup_by : WIRE_STARTUP_NOBODY);
-    wire_create_set_job(body, -1);
-    letter_string(letter, self.startup, backup ? self.startup_length : 0);
-    letter_string(letter, self.defines, self.defines_length);
+    wire_create_set_options(body, (int16_t)creation->create_options);
+    wire_create_set_job(body, creation->job);
+    wire_create_set_startup_by(body, backup ? self.startup_by : creation->startup_by);
+    return write_strings(letter, creation, detail);
 }
 
-static short created(struct answer *answer, short *handle, short *detail, char *descriptor, size_t room) {
+/* ------------------------------------------------------------------------------------------------------ how it ends */
+
+static struct created created_of(const struct answer *answer) {
+    struct created created = {.error = answer->error, .detail = (short)answer->detail, .handle = null_handle};
     size_t at = WIRE_CREATED_SIZE;
-    descriptor[0] = 0;
-    if (handle) memcpy(handle, &null_handle, sizeof null_handle);
-    if (detail) *detail = (short)answer->detail;
-    if (answer->error != 0) return answer->error;
+    if (created.error) return created;
     answer_holds(answer, WIRE_CREATED_SIZE);
-    if (handle) memcpy(handle, wire_created_handle(answer->body), WIRE_HANDLE_BYTES);
-    body_string(answer, &at, descriptor, room);
-    return 0;
+    created.handle = handle_at(wire_created_handle(answer->body));
+    body_string(answer, &at, created.descriptor, sizeof created.descriptor);
+    return created;
+}
+
+struct created creation_wait(struct letter *letter) {
+    struct answer answer = kernel_call(letter);
+    struct created created = created_of(&answer);
+    answer_release(&answer);
+    return created;
 }
 
 struct nowait_creation {
     int32_t tag;
+    tell_created *tell;
 };
 
-/* -102 in wire order (system-messages.md section 3). */
-static void tell_creation(void *context, struct answer *answer) {
+static void nowait_creation_done(void *context, struct answer *answer) {
     struct nowait_creation *waiting = context;
-    uint8_t message[CREATION_MESSAGE] = {0};
-    char descriptor[51];
-    short handle[10], detail;
-    short error = created(answer, handle, &detail, descriptor, sizeof descriptor);
-    wire_put(message, 2, (uint64_t)ZSYS_VAL_SMSG_PROCCREATE);
-    wire_put(message + 2, 4, (uint64_t)waiting->tag);
-    memcpy(message + 6, handle, WIRE_HANDLE_BYTES);
-    wire_put(message + 26, 2, (uint64_t)error);
-    wire_put(message + 28, 2, (uint64_t)detail);
-    wire_put(message + 30, 2, strlen(descriptor));
-    wire_put(message + 32, 8, (uint64_t)(int64_t)waiting->tag);
-    memcpy(message + 40, descriptor, strlen(descriptor));
-    receive_system(message, (uint32_t)(40 + strlen(descriptor)), &null_handle, -1, -1);
+    struct created created = created_of(answer);
+    waiting->tell(waiting->tag, &created);
     free(waiting);
 }
 
-static short bad_parameter(short *detail, short number) {
-    if (detail) *detail = number;
-    return ERROR_PARAMETER;
+void creation_nowait(struct letter *letter, int32_t tag, tell_created *tell) {
+    struct nowait_creation *waiting = allocate(sizeof *waiting);
+    *waiting = (struct nowait_creation){tag, tell};
+    kernel_ask(letter, nowait_creation_done, waiting);
 }
 
-GUARDIAN_API short guardian_PROCESS_CREATE_(unsigned int present, const char *program_file, short program_length,
-                                            const char *library_file, short library_length, const char *swap_file,
-                                            short swap_length, const char *ext_swap_file, short ext_swap_length,
-                                            short priority, short processor, short *processhandle, short *error_detail,
-                                            short name_option, const char *name, short name_length, char *process_descr,
-                                            short descr_maxlen, short *process_descr_len, __int32_t nowait_tag,
-                                            const char *hometerm, short hometerm_length, short memory_pages,
-                                            short jobid, short create_options, const char *defines,
-                                            short defines_length, short debug_options, __int32_t pfs_size) {
-    struct letter letter;
-    char descriptor[64];
-    (void)library_file, (void)library_length, (void)swap_file, (void)swap_length, (void)ext_swap_file;
-    (void)ext_swap_length, (void)memory_pages, (void)jobid, (void)defines, (void)defines_length;
-    (void)debug_options, (void)pfs_size;
-    require_kernel("PROCESS_CREATE_");
-    recorder_tick();
-    record(RECORD_CALL, NUMBER_PROCESS_CREATE_, processor, (uint16_t)name_option, 0);
-    short *detail = PRESENT(11) ? error_detail : NULL;
-    short option = PRESENT(12) ? name_option : ZSYS_VAL_PCREATOPT_NONAME;
-    bool program_given = PRESENT(0) && program_file && program_length > 0 && program_length < 256;
-    bool name_given = PRESENT(13) && name && name_length > 0 && name_length < 64;
-    if (option < 0 || option > ZSYS_VAL_PCREATOPT_NAMEDBYSYS5) return bad_parameter(detail, 9);
-    if (!program_given && option != ZSYS_VAL_PCREATOPT_CALLERSNAME) return bad_parameter(detail, 1);
-    if (option == ZSYS_VAL_PCREATOPT_NAMEINCALL && !name_given) return bad_parameter(detail, 10);
-    if (PRESENT(8) && priority != -1 && (priority < 1 || priority > 199)) return bad_parameter(detail, 5);
-    bool terminal_given = PRESENT(19) && hometerm;
-    if (terminal_given && (hometerm_length < 0 || hometerm_length >= 64)) return bad_parameter(detail, 14);
-    struct creation creation = {.program = program_given ? program_file : self.program,
-                                .program_length = program_given ? (size_t)program_length : strlen(self.program),
-                                .name = name_given ? name : "",
-                                .name_length = name_given ? (size_t)name_length : 0,
-                                .home_terminal = terminal_given ? hometerm : self.home_terminal,
-                                .home_terminal_length =
-                                    terminal_given ? (size_t)hometerm_length : strlen(self.home_terminal),
-                                .cpu = PRESENT(9) ? processor : -1,
-                                .priority = PRESENT(8) ? priority : -1,
-                                .name_option = option,
-                                .options = PRESENT(23) ? create_options : 0};
-    creation_letter(&letter, &creation);
-    if (PRESENT(18) && nowait_tag != CREATION_NOWAIT) {
-        struct nowait_creation *waiting = allocate(sizeof *waiting);
-        waiting->tag = nowait_tag;
-        kernel_ask(&letter, tell_creation, waiting);
-        return 0;
-    }
-    struct answer answer = kernel_call(&letter);
-    short error = created(&answer, PRESENT(10) ? processhandle : NULL, detail, descriptor, sizeof descriptor);
-    answer_release(&answer);
-    if (!error && PRESENT(15) && output_string(descriptor, process_descr, descr_maxlen, process_descr_len)) {
-        return bad_parameter(detail, 11);
-    }
-    return error;
+uint32_t creation_message(uint8_t *message, int32_t tag, const struct created *created) {
+    size_t length = strlen(created->descriptor);
+    memset(message, 0, CREATION_MESSAGE_BYTES);
+    wire_put(message, 2, (uint64_t)ZSYS_VAL_SMSG_PROCCREATE);
+    wire_put(message + 2, 4, (uint64_t)tag);
+    memcpy(message + 6, &created->handle, WIRE_HANDLE_BYTES);
+    wire_put(message + 26, 2, (uint64_t)created->error);
+    wire_put(message + 28, 2, (uint64_t)created->detail);
+    wire_put(message + 30, 2, length);
+    wire_put(message + 32, 8, (uint64_t)(int64_t)tag);
+    memcpy(message + 40, created->descriptor, length);
+    return (uint32_t)(40 + length);
 }
 
-/* 0, a process-creation error, or -1 with errno (R-08..R-11; c-runtime section 10). */
-GUARDIAN_API long guardian___ns_start_backup(unsigned int present, short *error_detail, short backup_cpu,
-                                             short *backup_process_handle, char *backup_hometerm,
-                                             short backup_debug_options, char *backup_program_file) {
-    struct letter letter;
-    char descriptor[64];
-    (void)backup_debug_options;
-    require_kernel("__ns_start_backup");
-    recorder_tick();
-    record(RECORD_CALL, NUMBER_PROCESS_CREATE_, backup_cpu, ZSYS_VAL_PCREATOPT_CALLERSNAME, 0);
-    bool other_program = PRESENT(5) && backup_program_file;
-    bool other_terminal = PRESENT(3) && backup_hometerm;
-    const char *program = other_program ? backup_program_file : self.program;
-    const char *terminal = other_terminal ? backup_hometerm : self.home_terminal;
-    struct creation creation = {.program = program,
-                                .program_length = strlen(program),
-                                .name = "",
-                                .home_terminal = terminal,
-                                .home_terminal_length = strlen(terminal),
-                                .cpu = PRESENT(1) ? backup_cpu : -1,
-                                .priority = -1,
-                                .name_option = ZSYS_VAL_PCREATOPT_CALLERSNAME};
-    creation_letter(&letter, &creation);
-    struct answer answer = kernel_call(&letter);
-    short error = created(&answer, PRESENT(2) ? backup_process_handle : NULL, PRESENT(0) ? error_detail : NULL,
-                          descriptor, sizeof descriptor);
-    answer_release(&answer);
-    return error;
-}
-
-/* ------------------------------------------------------------------------------------------------ stopping */
-
-static bool never(void *context) {
-    (void)context;
-    return false;
-}
-
-static void no_answer(void *context, struct answer *answer) {
-    (void)context, (void)answer;
-}
-
-struct stopping {
-    struct handle handle;
-    short specifier, options, completion_code, termination_info;
-    const char *text;
-    size_t text_length;
-};
-
-static void stop_letter(struct letter *letter, const struct stopping *stopping) {
-    uint8_t *body = letter_begin(letter, WIRE_STOP, WIRE_STOP_SIZE);
-    memcpy(wire_stop_handle(body), &stopping->handle, sizeof stopping->handle);
-    wire_stop_set_specifier(body, stopping->specifier);
-    wire_stop_set_options(body, stopping->options);
-    wire_stop_set_completion_code(body, stopping->completion_code);
-    wire_stop_set_termination_info(body, stopping->termination_info);
-    letter_string(letter, stopping->text, stopping->text_length);
-}
-
-/* Replies on their way are sent first: a server that replies and stops has replied. */
-_Noreturn static void stop_self(struct stopping *stopping) {
-    struct letter letter;
-    fflush(NULL);
-    links_flush();
-    recorder_tick();
-    record(RECORD_END, stopping->completion_code, 0, 0, 0);
-    stopping->handle = null_handle;
-    stop_letter(&letter, stopping);
-    kernel_ask(&letter, no_answer, NULL);
-    wait_until(never, NULL, -1);
-    abort();
-}
-
-/* The end that the C run-time reached: return from main or exit (c-runtime section 9.5). */
-void stop_at_exit(int status) {
-    struct pair pair;
-    struct stopping stopping = {.completion_code = (short)(status == 0 ? 0 : 2), .text = ""};
-    short role = pair_of(WIRE_BY_CALLER, &null_handle, "", &pair);
-    if (status == 0 && role == 5) stopping.specifier = 1; /* exit(0) in a primary stops both */
-    stop_self(&stopping);
-}
-
-GUARDIAN_API short guardian_PROCESS_STOP_(unsigned int present, short *processhandle, short specifier, short options,
-                                          short completion_code, short termination_info, short *spi_ssid,
-                                          const char *text, short length) {
-    struct letter letter;
-    (void)spi_ssid;
-    require_kernel("PROCESS_STOP_");
-    struct stopping stopping = {.handle = PRESENT(0) && processhandle ? handle_at(processhandle) : null_handle,
-                                .specifier = PRESENT(1) ? specifier : 0,
-                                .options = PRESENT(2) ? options : 0,
-                                .text = PRESENT(6) && text ? text : "",
-                                .text_length = PRESENT(6) && text && length > 0 ? (size_t)length : 0};
-    recorder_tick();
-    record(RECORD_CALL, NUMBER_PROCESS_STOP_, stopping.specifier, (uint16_t)stopping.options, 0);
-    if (stopping.specifier < 0 || stopping.specifier > 2 || stopping.text_length > 80) return FEBADPARMVALUE;
-    short usual = (stopping.options & 1) ? CODE_ABEND : STOPPED_BY_ITSELF;
-    stopping.completion_code = PRESENT(3) ? completion_code : usual;
-    stopping.termination_info = PRESENT(4) ? termination_info : 0;
-    bool own = handle_is_null(&stopping.handle) || handle_equal(&stopping.handle, &self.handle) ||
-               (stopping.specifier == 1 && handle_same_pair(&stopping.handle, &self.handle));
-    if (own && stopping.specifier != 2) stop_self(&stopping);
-    stop_letter(&letter, &stopping);
-    struct answer answer = kernel_call(&letter);
-    answer_release(&answer);
-    return answer.error;
-}
-
-/* Messages are taken in meanwhile, though $RECEIVE does not end the delay. */
-GUARDIAN_API void guardian_PROCESS_DELAY_(unsigned int present, long long timeout_us) {
-    require_kernel("PROCESS_DELAY_");
-    wait_until(never, NULL, PRESENT(0) && timeout_us > 0 ? timeout_us : 0);
+void creation_tell(int32_t tag, const struct created *created) {
+    uint8_t message[CREATION_MESSAGE_BYTES];
+    uint32_t length = creation_message(message, tag, created);
+    receive_system(message, length, &null_handle, -1, -1);
 }

@@ -108,24 +108,24 @@ static void peer_down(uint8_t *body) {
     struct handle peer = handle_at(wire_peer_down_handle(body));
     struct handle successor = handle_at(wire_peer_down_successor(body));
     record(RECORD_PEER_DOWN, (short)wire_peer_down_reason(body), peer.byte[1], wire_get(peer.byte + 2, 2), 0);
-    links_drain(&peer);
+    links_drain(&peer, wire_peer_down_reason(body) == WIRE_DOWN_CPU);
     requests_peer_down(&peer, &successor);
+    inquiries_peer_down(&peer, &successor);
+    check_peer_down(&peer, wire_peer_down_reason(body));
 }
 
 static void system_message(struct answer *notice) {
     uint8_t *body = notice->body;
     struct handle drain = handle_at(wire_system_message_drain(body));
-    if (!handle_is_null(&drain)) links_drain(&drain);
+    if (!handle_is_null(&drain)) links_drain(&drain, false);
     uint32_t bytes = (uint32_t)(notice->length - WIRE_SYSTEM_MESSAGE_SIZE);
+    check_system_message(body + WIRE_SYSTEM_MESSAGE_SIZE, bytes);
     receive_system(body + WIRE_SYSTEM_MESSAGE_SIZE, bytes, &null_handle, -1, -1);
 }
 
 static void opener_gone(uint8_t *body) {
-    uint8_t close_message[4] = {0};
     struct handle opener = handle_at(wire_opener_gone_opener(body));
-    wire_put(close_message, 2, (uint64_t)ZSYS_VAL_SMSG_CLOSE);
-    receive_system(close_message, sizeof close_message, &opener, wire_opener_gone_file(body),
-                   wire_opener_gone_label(body));
+    receive_opener_gone(&opener, wire_opener_gone_file(body), wire_opener_gone_label(body));
 }
 
 /* The fixed part of a notice is there, or the kernel speaks nonsense. */
@@ -152,7 +152,7 @@ static void take_notice(uint16_t code, struct answer *notice) {
         break;
     case WIRE_RESUMED:
         body = notice_body(notice, WIRE_RESUMED_SIZE);
-        link_resume(wire_resumed_link(body), take_descriptor(notice));
+        link_resume(wire_resumed_link(body), wire_resumed_socket(body), take_descriptor(notice));
         break;
     case WIRE_PEER_DOWN:
         peer_down(notice_body(notice, WIRE_PEER_DOWN_SIZE));
@@ -162,7 +162,14 @@ static void take_notice(uint16_t code, struct answer *notice) {
         system_message(notice);
         break;
     case WIRE_ROLE:
-        self.role = wire_role_result(notice_body(notice, WIRE_ROLE_SIZE));
+        body = notice_body(notice, WIRE_ROLE_SIZE);
+        self.role = wire_role_result(body);
+        self.partner = handle_at(wire_role_partner(body));
+        links_hear_early();
+        check_role_changed();
+        break;
+    case WIRE_ALTERED:
+        self.priority = wire_altered_priority(notice_body(notice, WIRE_ALTERED_SIZE));
         break;
     case WIRE_OPENER_GONE:
         opener_gone(notice_body(notice, WIRE_OPENER_GONE_SIZE));

@@ -3,14 +3,17 @@
  * One thread, no signals, one place that waits (wait.c). Everything below is reached from there or from a Guardian
  * procedure that the program called, never from two places at once.
  *
- *   startup.c    takes the welcome of the kernel, arranges the end of the process
+ *   startup.c    takes the welcome of the kernel, arranges the end of the process; more in startup.h
  *   kernel.c     the kernel socket: calls with replies, notices
- *   link.c       one stream to another process: frames, acknowledgements, resumption
+ *   links.h      one stream to another process: frames, acknowledgements, resumption
  *   wait.c       the one wait primitive
- *   receive.c    $RECEIVE: queue, slots, replies
- *   opens.c      file numbers, FILE_OPEN_, FILE_CLOSE_
- *   request.c    requests on an open, their completion, path retry
- *   await.c      AWAITIOX and its family, cancelling
+ *   linkmessage.c system messages that come over links
+ *   early.c      requests that know of a death before this process does
+ *   pressure.c   reading less when $RECEIVE is full
+ *   receive.h    $RECEIVE, and the files that make it up
+ *   opens.h      opens, and requests on them
+ *   checkpointing.h passive backups
+ *   timers.h     time of day, timers, delays; calendar.c, number.c and text.c only compute
  *   pair.c       pair information, process handles, backups
  *   creation.c   creating, stopping and delaying processes
  *   openers.c    OPENER_LOST_
@@ -58,6 +61,9 @@ static inline bool handle_is_null(const struct handle *handle) {
     return handle->byte[0] == 0xff && handle->byte[1] == 0xff;
 }
 
+/* What tells one use of a PIN from the next (wire/handle.py). */
+uint16_t handle_serial(const struct handle *handle);
+
 /* Whether both belong to one instance of one name: pair index and sequence number (zsys.md section 3). */
 bool handle_same_pair(const struct handle *a, const struct handle *b);
 
@@ -67,6 +73,7 @@ struct self {
     int interest; /* the epoll descriptor */
     struct handle handle;
     struct handle mom;
+    struct handle partner; /* the other member of the pair, null if none */
     uint16_t cpu;
     int32_t node_number;
     int16_t priority;
@@ -76,10 +83,10 @@ struct self {
     char process_name[16];
     char program[256];
     char home_terminal[64];
-    char startup[4096];
+    char *startup; /* startup messages, each behind its length of 2 bytes (startupmessages.c) */
     size_t startup_length;
     uint16_t startup_by; /* WIRE_STARTUP_... */
-    char defines[8192];  /* as the creator passed them on (defines.c) */
+    char defines[8192];  /* as the creator passed them on (definepassing.c) */
     size_t defines_length;
     uint16_t creator_access_id, process_access_id; /* group << 8 | user */
     int16_t job;
@@ -110,7 +117,12 @@ typedef bool condition(void *context);
  * Returns false when the time limit in microseconds passed first; a negative limit is no limit. */
 bool wait_until(condition *holds, void *context, int64_t limit_us);
 
-void wait_watch(int descriptor, void *owner, bool output, bool again);
+/* The same, and meanwhile the kernel can see what is waited for (MS-13): bits of the wait state, attribute 31. */
+enum { WAIT_MESSAGE = 1, WAIT_REPLY = 4 };
+bool wait_as(unsigned char what, condition *holds, void *context, int64_t limit_us);
+
+/* Watches a descriptor for input or output; `again`: it is watched already. */
+void wait_watch(int descriptor, void *owner, bool input, bool output, bool again);
 void wait_forget(int descriptor);
 
 /* ---------------------------------------------------------------------------------------------- kernel.c */
@@ -172,12 +184,15 @@ struct link {
     struct handle peer;
     enum link_state state;
     int socket; /* -1 while there is none */
+    uint32_t socket_number;
     uint64_t sent, received, announced;
     uint32_t unannounced_bytes;
     struct frame *first, *last; /* not acknowledged, in order */
     struct frame *unsent;       /* the first of them that is not wholly sent */
     uint32_t unsent_at;
     bool output_watched;
+    bool early;       /* the next frame of its input is before its time (early.c) */
+    bool deaf;        /* its input is left where it is for now (pressure.c) */
     bool output_over; /* writing failed; what had arrived is still read */
     uint8_t *input;
     size_t input_have, input_room;
@@ -187,14 +202,33 @@ struct link {
 /* The link to that process, asked for when there is none yet. Frames may be queued on it at once. */
 struct link *link_to(const struct handle *peer);
 void link_adopt(uint64_t identity, const struct handle *peer, int socket);
-void link_resume(uint64_t identity, int socket);
+void link_resume(uint64_t identity, uint32_t number, int socket);
 /* Queues the frame and sends as much as the socket takes. Takes over one hold on the frame. */
 void link_send(struct link *link, struct frame *frame);
 void link_event(struct link *link, bool readable, bool writable);
 /* The peer is dead: reads what had arrived to the end of file, then gives every link to it up. */
-void links_drain(const struct handle *peer);
+void links_drain(const struct handle *peer, bool processor_down);
+/* This process's role has changed: what was before its time is taken. */
+void links_hear_early(void);
+/* Whether the link's input is read. */
+void link_listen(struct link *link, bool wanted);
+/* The link after `link`; the first for NULL. */
+struct link *link_next(const struct link *link);
 /* Waits, at most two seconds, until everything queued has been written. For the end of the process. */
 void links_flush(void);
+
+/* ----------------------------------------------------------------------------------- linkmessage.c, pressure.c */
+
+/* Whether a system message may come from another process, and holds what it must. */
+bool link_message_fits(short number, const uint8_t *body, uint32_t length);
+
+enum { PRESSURE_MESSAGES = 4095, PRESSURE_BYTES = 16 * 1024 * 1024 };
+
+extern bool pressure_is_on;
+void pressure_begin(void);
+void pressure_end(void);
+/* Listens to the link, or does not. */
+void pressure_apply(struct link *link);
 
 /* --------------------------------------------------------------------------------------------- receive.c */
 
@@ -202,7 +236,12 @@ void receive_request(struct link *link, uint8_t *frame, uint8_t *data, uint32_t 
 void receive_cancel(struct link *link, uint32_t request);
 /* A system message in wire byte order; opener, file and label as FILE_GETRECEIVEINFO_ will give them. */
 void receive_system(const uint8_t *message, uint32_t length, const struct handle *sender, short file, short label);
-void receive_link_over(struct link *link);
+/* The peer is dead. What it sent stays, and nobody waits for the replies. */
+void receive_link_over(struct link *link, bool processor_down);
+/* The kernel closes an open of a process that ended (DL-01). */
+void receive_opener_gone(const struct handle *opener, short file, short label);
+/* A reply that a dead process had not acknowledged: when it granted an open, the open ends here. */
+void serving_reply_unheard(const struct handle *opener, const uint8_t *reply);
 
 short receive_open(short nowait_depth, short depth, short options);
 short receive_close(void);
@@ -227,72 +266,6 @@ struct completion receive_take_read(void);
 /* Takes the read back: its buffer and tag. No message is lost. */
 struct completion receive_cancel_read(void);
 
-/* --------------------------------------------------------------------------------------- opens.c, request.c */
-
-struct open;
-
-struct operation {
-    struct operation *next; /* on the same open, in order of initiation */
-    struct open *open;
-    uint32_t number;
-    uint8_t io;
-    int64_t tag;
-    char *buffer;
-    uint32_t read_count;
-    struct frame *frame;
-    struct handle sent_to;
-    bool done;
-    short error;
-    uint32_t count;
-    uint64_t done_order;
-    short reply_label;
-    bool looked_up; /* the kernel was asked where it goes next */
-    uint16_t redirections;
-};
-
-struct open {
-    short number;
-    char name[64]; /* descriptor: \NODE.$NAME:SEQ */
-    struct handle target;
-    bool own_pair; /* the other member of the caller's pair: never redirected */
-    bool gone;     /* no member left */
-    bool opening;  /* the -103 has not been answered */
-    bool opened_nowait;
-    bool closing;
-    short nowait_depth, sync_depth, label, last_error;
-    short access;
-    uint32_t next_sync;
-    struct operation *first, *last;
-    int outstanding;
-};
-
-struct open *open_at(short file);
-/* The open after `open` in file-number order; the first for NULL. */
-struct open *open_next(const struct open *open);
-void open_free(struct open *open);
-short note_error(struct open *open, short error);
-
-struct request {
-    uint8_t io;
-    const void *data;
-    uint32_t bytes;
-    short message; /* system message number when io is WIRE_IO_SYSTEM */
-    char *buffer;
-    uint32_t read_count;
-    int64_t tag;
-};
-
-struct operation *operation_start(struct open *open, const struct request *request);
-void operation_finish(struct operation *operation, short error);
-void operation_free(struct operation *operation);
-bool operation_is_done(void *operation);
-void operation_reply(const struct link *link, uint8_t *frame, uint8_t *data, uint32_t length);
-/* Takes the operation back; the server learns of it. */
-void operation_cancel(struct operation *operation);
-/* The process is dead: moves its opens and their requests to the successor, or ends them. */
-void requests_peer_down(const struct handle *peer, const struct handle *successor);
-void requests_link_refused(const struct handle *peer);
-
 /* -------------------------------------------------------------------------------------------- recorder.c */
 
 enum recorded {
@@ -309,6 +282,7 @@ enum recorded {
 void recorder_open(const char *path);
 /* Time of the events that follow, until the next call. */
 void recorder_tick(void);
+void recorder_waits(unsigned char what);
 void record(enum recorded kind, short what, uint32_t number, uint64_t first, uint64_t second);
 
 /* How every procedure begins that has something to do with other processes: it needs a kernel, and is recorded. */
@@ -320,20 +294,37 @@ void record(enum recorded kind, short what, uint32_t number, uint64_t first, uin
 
 /* From wire order to the program's; a no-op for big-endian programs. */
 void system_message_to_program(uint8_t *message, uint32_t length);
+/* The reply to the system message of that number, from the program's order to the wire's. */
+void system_reply_to_wire(short number, uint8_t *reply, uint32_t length);
 
 /* ------------------------------------------------------------------------------------------------ pair.c */
 
 /* Answers of PROCESS_GETPAIRINFO_ (MO-09) */
-enum { PAIR_SINGLE = 4, PAIR_PRIMARY = 5, PAIR_BACKUP = 6, PAIR_UNNAMED = 7 };
+enum {
+    PAIR_OTHERS = 0,
+    PAIR_PARAMETER = 2,
+    PAIR_BOUNDS,
+    PAIR_SINGLE,
+    PAIR_PRIMARY,
+    PAIR_BACKUP,
+    PAIR_UNNAMED,
+    PAIR_NO_MORE,
+    PAIR_NOT_THERE,
+    PAIR_NO_NODE,
+    PAIR_RESERVED = 13
+};
 
 struct pair {
     short result;
     struct handle primary, backup, ancestor;
     uint64_t sequence;
     char name[64], ancestor_name[64];
+    uint32_t next; /* where a search goes on */
 };
 
 short pair_of(uint16_t by, const struct handle *handle, const char *name, struct pair *pair);
+/* The first pair from that index of a search on, 0 at its beginning. */
+short pair_at(uint32_t index, struct pair *pair);
 
 /* Error to condition code: 0 CCE, 1-9 CCG, the rest CCL (procedures.md section 0.3). */
 static inline _cc_status condition_code(short error) {
@@ -343,6 +334,7 @@ static inline _cc_status condition_code(short error) {
 /* Copies a string to an output triple; 563 when it does not fit. */
 short output_string(const char *text, char *into, short room, short *length);
 
+#include "checkpointing.h"
 #include "defines.h"
 #include "processes.h"
 #include "requests.h"

@@ -23,12 +23,14 @@ struct ring {
     struct handle handle;
     uint32_t spare;
     char name[16];
-    char unused[56];
+    uint8_t waits_for; /* bits of the wait state, for the kernel (accounting.py) */
+    char unused[55];
     struct event event[EVENTS];
 };
 
 _Static_assert(sizeof(struct event) == 32, "an event has 32 bytes under every ABI");
 _Static_assert(offsetof(struct ring, event) == 128, "events begin at byte 128 under every ABI");
+_Static_assert(offsetof(struct ring, waits_for) == 72, "the kernel reads byte 72");
 
 static struct ring *ring;
 static uint64_t now;
@@ -74,6 +76,10 @@ static uint64_t current_time(void) {
 void recorder_tick(void) {
     uint64_t time = ring ? current_time() : 0;
     if (time > now) now = time;
+}
+
+void recorder_waits(unsigned char what) {
+    if (ring) ring->waits_for = what;
 }
 
 void record(enum recorded kind, short what, uint32_t number, uint64_t first, uint64_t second) {

@@ -41,6 +41,23 @@ GUARDIAN_API int guardian_started(void) {
     return self.started;
 }
 
+GUARDIAN_API int guardian_descriptor(void) {
+    return self.interest;
+}
+
+/* Argument words when nobody sends startup messages (PROCESS_SPAWN_), for a backup to have as well. */
+static void take_startup(const struct answer *welcome, size_t *at) {
+    char *startup = allocate(welcome->length);
+    size_t length = body_string(welcome, at, startup, welcome->length);
+    if (self.startup_by == WIRE_STARTUP_NOBODY) {
+        self.startup = startup;
+        self.startup_length = length;
+        return;
+    }
+    if (!startup_adopt((uint8_t *)startup, length)) fail("the startup messages in the kernel's welcome are none");
+    free(startup);
+}
+
 static void take_welcome(void) {
     static uint8_t packet[65536];
     ssize_t length;
@@ -61,6 +78,7 @@ static void take_welcome(void) {
     self.node_number = (int32_t)wire_welcome_node_number(body);
     self.priority = wire_welcome_priority(body);
     self.is_backup = wire_welcome_is_backup(body) != 0;
+    self.partner = self.is_backup ? self.mom : null_handle;
     self.creator_access_id = wire_welcome_creator_access_id(body);
     self.process_access_id = wire_welcome_process_access_id(body);
     self.job = wire_welcome_job(body);
@@ -72,7 +90,7 @@ static void take_welcome(void) {
     body_string(&welcome, &at, self.program, sizeof self.program);
     body_string(&welcome, &at, self.home_terminal, sizeof self.home_terminal);
     self.role = self.is_backup ? PAIR_BACKUP : self.process_name[0] ? PAIR_SINGLE : PAIR_UNNAMED;
-    self.startup_length = body_string(&welcome, &at, self.startup, sizeof self.startup);
+    take_startup(&welcome, &at);
     self.defines_length = body_string(&welcome, &at, self.defines, sizeof self.defines);
     body_string(&welcome, &at, recorder, sizeof recorder);
     if (recorder[0]) recorder_open(recorder);
@@ -105,7 +123,7 @@ __attribute__((constructor)) static void start(void) {
     if (self.interest < 0) fail("epoll_create1");
     take_welcome();
     self.started = true;
-    wait_watch(self.kernel, &self, false, false);
+    wait_watch(self.kernel, &self, true, false, false);
     say_hello();
     on_exit(at_exit, NULL);
 }

@@ -1,20 +1,16 @@
 /* The one wait primitive: every Guardian call that waits is this with another condition. */
 #include <errno.h>
 #include <sys/epoll.h>
-#include <time.h>
 
 #include "process.h"
 
-enum { LONGEST_WAIT_US = 1000000000 };
+enum {
+    LONGEST_WAIT_US = 1000000000,
+    OVERTIME_US = 10000 /* the unit of time limits */
+};
 
-static int64_t now_us(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
-
-void wait_watch(int descriptor, void *owner, bool output, bool again) {
-    struct epoll_event event = {.events = EPOLLIN | (output ? EPOLLOUT : 0), .data.ptr = owner};
+void wait_watch(int descriptor, void *owner, bool input, bool output, bool again) {
+    struct epoll_event event = {.events = (input ? EPOLLIN : 0) | (output ? EPOLLOUT : 0), .data.ptr = owner};
     if (epoll_ctl(self.interest, again ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, descriptor, &event) != 0) fail("epoll_ctl");
 }
 
@@ -36,9 +32,8 @@ static void serve(struct epoll_event *events, int count) {
     }
 }
 
-static int milliseconds_left(int64_t deadline) {
-    int64_t left = deadline - now_us();
-    return left <= 0 ? 0 : left > LONGEST_WAIT_US ? LONGEST_WAIT_US / 1000 : (int)((left + 999) / 1000);
+static int milliseconds(int64_t us) {
+    return us <= 0 ? 0 : us > LONGEST_WAIT_US ? LONGEST_WAIT_US / 1000 : (int)((us + 999) / 1000);
 }
 
 /* A short look before going to sleep. On a machine with idle processors the answer is often there sooner than a sleeper
@@ -52,28 +47,52 @@ static int look(struct epoll_event *events, int room) {
     waits_without_look = 0;
     int count = epoll_wait(self.interest, events, room, 0);
     if (count > 0) return count; /* was there already: says nothing about looking */
-    int64_t end = now_us() + LOOK_US;
+    int64_t end = monotonic_us() + LOOK_US;
     do count = epoll_wait(self.interest, events, room, 0);
-    while (count == 0 && now_us() < end);
+    while (count == 0 && monotonic_us() < end);
     credit += count > 0 ? 1 : -1;
     if (credit > MOST_CREDIT) credit = MOST_CREDIT;
     if (credit < 0) credit = 0;
     return count > 0 ? count : 0;
 }
 
+/* The time to sleep: to the deadline or to the next timer, whichever comes first; -1 for ever. */
+static int sleep_ms(int64_t deadline) {
+    int64_t timer = timers_running ? timers_next_us() : -1;
+    if (deadline < 0) return timer < 0 ? -1 : milliseconds(timer);
+    int64_t left = deadline - monotonic_us();
+    return milliseconds(timer >= 0 && timer < left ? timer : left);
+}
+
+/* What had arrived by the deadline is still taken in; events that never cease do not carry the wait on for ever. */
+static bool over(int64_t deadline, int count) {
+    if (deadline < 0) return false;
+    return monotonic_us() >= deadline + (count > 0 ? OVERTIME_US : 0);
+}
+
+bool wait_as(unsigned char what, condition *holds, void *context, int64_t limit_us) {
+    recorder_waits(what);
+    bool held = wait_until(holds, context, limit_us);
+    recorder_waits(0);
+    return held;
+}
+
 bool wait_until(condition *holds, void *context, int64_t limit_us) {
-    int64_t deadline = limit_us > 0 ? now_us() + limit_us : 0;
+    int64_t deadline = limit_us < 0 ? -1 : monotonic_us() + limit_us;
     for (;;) {
         struct epoll_event events[16];
+        if (timers_running) timers_fire();
         if (holds(context)) return true;
-        int timeout = limit_us < 0 ? -1 : limit_us == 0 ? 0 : milliseconds_left(deadline);
+        int timeout = sleep_ms(deadline);
         int count = timeout == 0 ? 0 : look(events, 16);
         if (count == 0) count = epoll_wait(self.interest, events, 16, timeout);
         if (count < 0 && errno != EINTR) fail("epoll_wait");
         if (count > 0) {
             recorder_tick();
             serve(events, count);
-        } else if (count == 0 && limit_us >= 0 && (limit_us == 0 || now_us() >= deadline)) {
+        }
+        if (over(deadline, count)) {
+            if (timers_running) timers_fire();
             return holds(context);
         }
     }

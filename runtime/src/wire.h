@@ -64,6 +64,7 @@ static inline void wire_put(uint8_t *at, int bytes, uint64_t value) {
 #define WIRE_IO_WRITE 1
 #define WIRE_IO_READ 2
 #define WIRE_IO_WRITEREAD 3
+#define WIRE_IO_CHECKPOINT 4
 
 #define WIRE_ABI_HOST 1
 #define WIRE_ABI_NONSTOP 2
@@ -94,6 +95,11 @@ static inline void wire_put(uint8_t *at, int bytes, uint64_t value) {
 #define WIRE_SET_HOME_TERMINAL 5
 #define WIRE_SET_STOP_MODE 63
 #define WIRE_SET_SUBTYPE 8
+
+#define WIRE_CHECK_DEFINE_REPLACE 1
+#define WIRE_CHECK_DEFINE_DELETE 2
+#define WIRE_CHECK_DEFINE_DELETE_ALL 3
+#define WIRE_CHECK_DEFINE_WORKING_SET 4
 
 #define WIRE_FRAME_SIZE 48
 /* whole frame in bytes, this header included */
@@ -138,9 +144,9 @@ static inline void wire_frame_set_depth(uint8_t *at, int16_t value) { wire_put(a
 /* request: execution priority of the requester (SETMODE 36) */
 static inline int16_t wire_frame_priority(const uint8_t *at) { return (int16_t)wire_get(at + 44, 2); }
 static inline void wire_frame_set_priority(uint8_t *at, int16_t value) { wire_put(at + 44, 2, (uint64_t)value); }
-/* 0 */
-static inline uint16_t wire_frame_spare(const uint8_t *at) { return (uint16_t)wire_get(at + 46, 2); }
-static inline void wire_frame_set_spare(uint8_t *at, uint16_t value) { wire_put(at + 46, 2, (uint64_t)value); }
+/* request: serial of the process that served the open before and died; 0 if none did */
+static inline uint16_t wire_frame_lost(const uint8_t *at) { return (uint16_t)wire_get(at + 46, 2); }
+static inline void wire_frame_set_lost(uint8_t *at, uint16_t value) { wire_put(at + 46, 2, (uint64_t)value); }
 
 #define WIRE_KERNEL_HEADER_SIZE 12
 /* code of the layout of the body */
@@ -155,6 +161,27 @@ static inline void wire_kernel_header_set_tag(uint8_t *at, uint32_t value) { wir
 /* error detail where the procedure has one */
 static inline int32_t wire_kernel_header_detail(const uint8_t *at) { return (int32_t)wire_get(at + 8, 4); }
 static inline void wire_kernel_header_set_detail(uint8_t *at, int32_t value) { wire_put(at + 8, 4, (uint64_t)value); }
+
+#define WIRE_CHECK_ITEM_SIZE 14
+/* file whose sync block follows, -1: data */
+static inline int16_t wire_check_item_file(const uint8_t *at) { return (int16_t)wire_get(at + 0, 2); }
+static inline void wire_check_item_set_file(uint8_t *at, int16_t value) { wire_put(at + 0, 2, (uint64_t)value); }
+/* of data, from where the program is loaded */
+static inline uint64_t wire_check_item_offset(const uint8_t *at) { return (uint64_t)wire_get(at + 2, 8); }
+static inline void wire_check_item_set_offset(uint8_t *at, uint64_t value) { wire_put(at + 2, 8, (uint64_t)value); }
+/* bytes that follow */
+static inline uint32_t wire_check_item_length(const uint8_t *at) { return (uint32_t)wire_get(at + 10, 4); }
+static inline void wire_check_item_set_length(uint8_t *at, uint32_t value) { wire_put(at + 10, 4, (uint64_t)value); }
+
+#define WIRE_CHECK_HANDED_SIZE 24
+/* who closed */
+static inline uint8_t *wire_check_handed_opener(uint8_t *at) { return at + 0; }
+/* its file number */
+static inline int16_t wire_check_handed_file(const uint8_t *at) { return (int16_t)wire_get(at + 20, 2); }
+static inline void wire_check_handed_set_file(uint8_t *at, int16_t value) { wire_put(at + 20, 2, (uint64_t)value); }
+/* of its open */
+static inline int16_t wire_check_handed_label(const uint8_t *at) { return (int16_t)wire_get(at + 22, 2); }
+static inline void wire_check_handed_set_label(uint8_t *at, int16_t value) { wire_put(at + 22, 2, (uint64_t)value); }
 
 /* first message of a process; no reply */
 #define WIRE_HELLO 1
@@ -181,10 +208,13 @@ static inline uint8_t *wire_link_handle(uint8_t *at) { return at + 0; }
 
 /* a link's socket failed though its peer was not declared dead; answered by resumed or peer_down */
 #define WIRE_BROKEN 4
-#define WIRE_BROKEN_SIZE 8
+#define WIRE_BROKEN_SIZE 12
 /* link whose socket failed */
 static inline uint64_t wire_broken_link(const uint8_t *at) { return (uint64_t)wire_get(at + 0, 8); }
 static inline void wire_broken_set_link(uint8_t *at, uint64_t value) { wire_put(at + 0, 8, (uint64_t)value); }
+/* number of the socket that failed: 0, or what `resumed` gave it */
+static inline uint32_t wire_broken_socket(const uint8_t *at) { return (uint32_t)wire_get(at + 8, 4); }
+static inline void wire_broken_set_socket(uint8_t *at, uint32_t value) { wire_put(at + 8, 4, (uint64_t)value); }
 
 /* registers an open, or moves it after a takeover, so that the kernel can close it; no reply */
 #define WIRE_OPENED 5
@@ -224,7 +254,7 @@ static inline void wire_pair_info_set_index(uint8_t *at, uint32_t value) { wire_
 static inline uint16_t wire_monitor_cpus_mask(const uint8_t *at) { return (uint16_t)wire_get(at + 0, 2); }
 static inline void wire_monitor_cpus_set_mask(uint8_t *at, uint16_t value) { wire_put(at + 0, 2, (uint64_t)value); }
 
-/* PROCESS_CREATE_; reply: created; header error and detail are those of the procedure */
+/* PROCESS_CREATE_; reply: created; header error and detail are those of the procedure. Environment: NAME=VALUE, each ended by NUL, beside what the kernel gives (PROCESS_SPAWN_) */
 #define WIRE_CREATE 9
 #define WIRE_CREATE_SIZE 12
 /* target CPU, -1: system chooses */
@@ -246,7 +276,7 @@ static inline void wire_create_set_job(uint8_t *at, int16_t value) { wire_put(at
 static inline uint16_t wire_create_startup_by(const uint8_t *at) { return (uint16_t)wire_get(at + 10, 2); }
 static inline void wire_create_set_startup_by(uint8_t *at, uint16_t value) { wire_put(at + 10, 2, (uint64_t)value); }
 
-/* PROCESS_STOP_ (null handle: the caller); reply: done, but never when the caller itself goes */
+/* PROCESS_STOP_ (null handle: the caller); reply: done, but never when the caller itself goes. Text, and the subsystem id of 12 bytes or none, are for stopping oneself. Errors 14 201 590 638 639 */
 #define WIRE_STOP 10
 #define WIRE_STOP_SIZE 28
 /* process handle */
@@ -422,10 +452,13 @@ static inline uint8_t *wire_link_offer_handle(uint8_t *at) { return at + 8; }
 
 /* the link's new socket; descriptor attached */
 #define WIRE_RESUMED 104
-#define WIRE_RESUMED_SIZE 8
+#define WIRE_RESUMED_SIZE 12
 /* identity */
 static inline uint64_t wire_resumed_link(const uint8_t *at) { return (uint64_t)wire_get(at + 0, 8); }
 static inline void wire_resumed_set_link(uint8_t *at, uint64_t value) { wire_put(at + 0, 8, (uint64_t)value); }
+/* number of this socket; the first one had 0 */
+static inline uint32_t wire_resumed_socket(const uint8_t *at) { return (uint32_t)wire_get(at + 8, 4); }
+static inline void wire_resumed_set_socket(uint8_t *at, uint32_t value) { wire_put(at + 8, 4, (uint64_t)value); }
 
 /* every link to that process is over: take what had arrived, then act */
 #define WIRE_PEER_DOWN 105
@@ -546,10 +579,12 @@ static inline void wire_info_set_pid(uint8_t *at, uint32_t value) { wire_put(at 
 
 /* the process's name has other members, or other roles; comes before any message about the cause */
 #define WIRE_ROLE 112
-#define WIRE_ROLE_SIZE 2
+#define WIRE_ROLE_SIZE 22
 /* what PROCESS_GETPAIRINFO_ answers the process about itself from now on: 4, 5 or 6 */
 static inline int16_t wire_role_result(const uint8_t *at) { return (int16_t)wire_get(at + 0, 2); }
 static inline void wire_role_set_result(uint8_t *at, int16_t value) { wire_put(at + 0, 2, (uint64_t)value); }
+/* the other member, null if none */
+static inline uint8_t *wire_role_partner(uint8_t *at) { return at + 2; }
 
 /* error in the header: 0 2 11 14 48 201 563 590 */
 #define WIRE_WAS 113
@@ -603,4 +638,92 @@ static inline void wire_node_set_number(uint8_t *at, int32_t value) { wire_put(a
 /* group << 8 | user */
 static inline uint16_t wire_user_number(const uint8_t *at) { return (uint16_t)wire_get(at + 0, 2); }
 static inline void wire_user_set_number(uint8_t *at, uint16_t value) { wire_put(at + 0, 2, (uint64_t)value); }
+
+/* another process or an operator has changed the priority of this one */
+#define WIRE_ALTERED 118
+#define WIRE_ALTERED_SIZE 2
+/* execution priority from now on */
+static inline int16_t wire_altered_priority(const uint8_t *at) { return (int16_t)wire_get(at + 0, 2); }
+static inline void wire_altered_set_priority(uint8_t *at, int16_t value) { wire_put(at + 0, 2, (uint64_t)value); }
+
+/* one checkpoint, applied wholly or not at all */
+#define WIRE_CHECK_DATA 1
+#define WIRE_CHECK_DATA_SIZE 26
+/* static storage of the sender's program, from where it is loaded */
+static inline uint64_t wire_check_data_start(const uint8_t *at) { return (uint64_t)wire_get(at + 0, 8); }
+static inline void wire_check_data_set_start(uint8_t *at, uint64_t value) { wire_put(at + 0, 8, (uint64_t)value); }
+/* its end */
+static inline uint64_t wire_check_data_end(const uint8_t *at) { return (uint64_t)wire_get(at + 8, 8); }
+static inline void wire_check_data_set_end(uint8_t *at, uint64_t value) { wire_put(at + 8, 8, (uint64_t)value); }
+/* of the program file */
+static inline uint64_t wire_check_data_identity(const uint8_t *at) { return (uint64_t)wire_get(at + 16, 8); }
+static inline void wire_check_data_set_identity(uint8_t *at, uint64_t value) { wire_put(at + 16, 8, (uint64_t)value); }
+/* that follow: each a check_item and its bytes */
+static inline uint16_t wire_check_data_items(const uint8_t *at) { return (uint16_t)wire_get(at + 24, 2); }
+static inline void wire_check_data_set_items(uint8_t *at, uint16_t value) { wire_put(at + 24, 2, (uint64_t)value); }
+
+/* FILE_OPEN_CHKPT_ */
+#define WIRE_CHECK_OPEN 2
+#define WIRE_CHECK_OPEN_SIZE 14
+/* file number */
+static inline int16_t wire_check_open_file(const uint8_t *at) { return (int16_t)wire_get(at + 0, 2); }
+static inline void wire_check_open_set_file(uint8_t *at, int16_t value) { wire_put(at + 0, 2, (uint64_t)value); }
+/* as the primary's FILE_OPEN_ had them */
+static inline int16_t wire_check_open_nowait_depth(const uint8_t *at) { return (int16_t)wire_get(at + 2, 2); }
+static inline void wire_check_open_set_nowait_depth(uint8_t *at, int16_t value) { wire_put(at + 2, 2, (uint64_t)value); }
+/* or receive depth */
+static inline int16_t wire_check_open_sync_depth(const uint8_t *at) { return (int16_t)wire_get(at + 4, 2); }
+static inline void wire_check_open_set_sync_depth(uint8_t *at, int16_t value) { wire_put(at + 4, 2, (uint64_t)value); }
+/* access mode */
+static inline int16_t wire_check_open_access(const uint8_t *at) { return (int16_t)wire_get(at + 6, 2); }
+static inline void wire_check_open_set_access(uint8_t *at, int16_t value) { wire_put(at + 6, 2, (uint64_t)value); }
+/* exclusion mode */
+static inline int16_t wire_check_open_exclusion(const uint8_t *at) { return (int16_t)wire_get(at + 8, 2); }
+static inline void wire_check_open_set_exclusion(uint8_t *at, int16_t value) { wire_put(at + 8, 2, (uint64_t)value); }
+/* open options */
+static inline int16_t wire_check_open_options(const uint8_t *at) { return (int16_t)wire_get(at + 10, 2); }
+static inline void wire_check_open_set_options(uint8_t *at, int16_t value) { wire_put(at + 10, 2, (uint64_t)value); }
+/* that follow: each a check_mode without its file */
+static inline uint16_t wire_check_open_modes(const uint8_t *at) { return (uint16_t)wire_get(at + 12, 2); }
+static inline void wire_check_open_set_modes(uint8_t *at, uint16_t value) { wire_put(at + 12, 2, (uint64_t)value); }
+
+/* FILE_CLOSE_CHKPT_ */
+#define WIRE_CHECK_CLOSE 3
+#define WIRE_CHECK_CLOSE_SIZE 4
+/* file number */
+static inline int16_t wire_check_close_file(const uint8_t *at) { return (int16_t)wire_get(at + 0, 2); }
+static inline void wire_check_close_set_file(uint8_t *at, int16_t value) { wire_put(at + 0, 2, (uint64_t)value); }
+/* of tapes */
+static inline int16_t wire_check_close_disposition(const uint8_t *at) { return (int16_t)wire_get(at + 2, 2); }
+static inline void wire_check_close_set_disposition(uint8_t *at, int16_t value) { wire_put(at + 2, 2, (uint64_t)value); }
+
+/* CHECKSETMODE */
+#define WIRE_CHECK_MODE 4
+#define WIRE_CHECK_MODE_SIZE 8
+/* file number */
+static inline int16_t wire_check_mode_file(const uint8_t *at) { return (int16_t)wire_get(at + 0, 2); }
+static inline void wire_check_mode_set_file(uint8_t *at, int16_t value) { wire_put(at + 0, 2, (uint64_t)value); }
+/* of SETMODE */
+static inline int16_t wire_check_mode_function(const uint8_t *at) { return (int16_t)wire_get(at + 2, 2); }
+static inline void wire_check_mode_set_function(uint8_t *at, int16_t value) { wire_put(at + 2, 2, (uint64_t)value); }
+/* its values in the primary */
+static inline int16_t wire_check_mode_param1(const uint8_t *at) { return (int16_t)wire_get(at + 4, 2); }
+static inline void wire_check_mode_set_param1(uint8_t *at, int16_t value) { wire_put(at + 4, 2, (uint64_t)value); }
+/* second one */
+static inline int16_t wire_check_mode_param2(const uint8_t *at) { return (int16_t)wire_get(at + 6, 2); }
+static inline void wire_check_mode_set_param2(uint8_t *at, int16_t value) { wire_put(at + 6, 2, (uint64_t)value); }
+
+/* CHECKDEFINE; in the end what DEFINESAVE wrote */
+#define WIRE_CHECK_DEFINE 5
+#define WIRE_CHECK_DEFINE_SIZE 2
+/* CHECK_DEFINES */
+static inline uint16_t wire_check_define_change(const uint8_t *at) { return (uint16_t)wire_get(at + 0, 2); }
+static inline void wire_check_define_set_change(uint8_t *at, uint16_t value) { wire_put(at + 0, 2, (uint64_t)value); }
+
+/* CHECKSWITCH; closes that the sender's program has not read */
+#define WIRE_CHECK_SWITCH 6
+#define WIRE_CHECK_SWITCH_SIZE 2
+/* that follow: each a check_handed */
+static inline uint16_t wire_check_switch_closes(const uint8_t *at) { return (uint16_t)wire_get(at + 0, 2); }
+static inline void wire_check_switch_set_closes(uint8_t *at, uint16_t value) { wire_put(at + 0, 2, (uint64_t)value); }
 #endif

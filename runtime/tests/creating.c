@@ -1,4 +1,4 @@
-/* Creating processes and backups, stopping others, asking for messages about processors. */
+/* PROCESS_CREATE_ and the backup of a pair. */
 #include "harness.h"
 
 static void string_is(struct packet *packet, size_t *at, const char *wanted) {
@@ -6,6 +6,10 @@ static void string_is(struct packet *packet, size_t *at, const char *wanted) {
     EQUAL(length, strlen(wanted));
     CHECK(memcmp(packet->body + *at + 2, wanted, length) == 0);
     *at += 2 + length;
+}
+
+static void skip_string(struct packet *packet, size_t *at) {
+    *at += 2 + wire_get(packet->body + *at, 2);
 }
 
 static void created(uint32_t tag, short error, int32_t detail) {
@@ -35,6 +39,9 @@ static void create_process(void) {
     EQUAL(PROCESS_CREATE_("PROGRAM", 7, , , , , , , , 9, (short *)&handle, &detail), 10);
     EQUAL(detail, 201);
     CHECK(handle_equal(&handle, &null_handle));
+    EQUAL(PROCESS_CREATE_("$SYSTEM.SYSTEM.PROGRAM  ", 24, , , , , , , , , , , 1, "\\TEST.$NEW", 10, , , , , "$term.#w1",
+                          9, , 7, 64),
+          0);
 }
 
 static void create_kernel(void) {
@@ -47,14 +54,89 @@ static void create_kernel(void) {
     string_is(create, &at, "$NEW");
     string_is(create, &at, "$TERM");
     string_is(create, &at, "");
+    skip_string(create, &at); /* DEFINEs */
+    string_is(create, &at, "");
     EQUAL(at, create->length);
+    EQUAL(wire_create_job(create->body), -1);
+    EQUAL(wire_create_options(create->body), 0);
+    EQUAL(wire_create_startup_by(create->body), STARTUP_OF_CREATED);
     created(create->tag, 0, 0);
     create = take(WIRE_CREATE);
     EQUAL(wire_create_cpu(create->body), 9);
     EQUAL(wire_create_priority(create->body), -1);
     EQUAL(wire_create_name_option(create->body), 0);
     created(create->tag, 10, 201);
+    create = take(WIRE_CREATE);
+    at = WIRE_CREATE_SIZE;
+    EQUAL(wire_create_job(create->body), 7);
+    EQUAL(wire_create_options(create->body), 64);
+    string_is(create, &at, "\\TEST.$SYSTEM.SYSTEM.PROGRAM");
+    string_is(create, &at, "$NEW");
+    string_is(create, &at, "\\TEST.$TERM.#W1");
+    created(create->tag, 0, 0);
 }
+
+/* Error and detail of a creation that is refused before the kernel hears of it. */
+#define REFUSED(wanted_error, wanted_detail, ...) \
+    do { \
+        short detail = -7; \
+        EQUAL(PROCESS_CREATE_(__VA_ARGS__), wanted_error); \
+        EQUAL(detail, wanted_detail); \
+    } while (0)
+
+static void parameters_process(void) {
+    char descriptor[40];
+    short handle[10], length;
+    REFUSED(2, 1, , , , , , , , , , , , &detail);
+    REFUSED(2, 1, "P", , , , , , , , , , , &detail);
+    REFUSED(2, 1, "P", -1, , , , , , , , , , &detail);
+    REFUSED(3, 1, NULL, 1, , , , , , , , , , &detail);
+    REFUSED(2, 2, "P", 1, "L", -2, , , , , , , , &detail);
+    REFUSED(3, 2, "P", 1, NULL, 1, , , , , , , , &detail);
+    REFUSED(2, 3, "P", 1, , , "S", , , , , , , &detail);
+    REFUSED(2, 4, "P", 1, , , , , "S", -1, , , , &detail);
+    REFUSED(2, 5, "P", 1, , , , , , , 0, , , &detail);
+    REFUSED(2, 5, "P", 1, , , , , , , 200, , , &detail);
+    REFUSED(2, 6, "P", 1, , , , , , , , 16, , &detail);
+    REFUSED(2, 6, "P", 1, , , , , , , , -2, , &detail);
+    REFUSED(3, 7, "P", 1, , , , , , , , , NULL, &detail);
+    REFUSED(2, 9, "P", 1, , , , , , , , , , &detail, 5);
+    REFUSED(2, 9, "P", 1, , , , , , , , , , &detail, -1);
+    REFUSED(2, 10, "P", 1, , , , , , , , , , &detail, 1);
+    REFUSED(2, 10, "P", 1, , , , , , , , , , &detail, 1, "$N");
+    REFUSED(3, 10, "P", 1, , , , , , , , , , &detail, 1, NULL, 2);
+    REFUSED(2, 11, "P", 1, , , , , , , , , , &detail, , , , descriptor, 32, &length);
+    REFUSED(2, 11, "P", 1, , , , , , , , , , &detail, , , , descriptor, , &length);
+    REFUSED(3, 11, "P", 1, , , , , , , , , , &detail, , , , NULL, 33, &length);
+    REFUSED(2, 12, "P", 1, , , , , , , , , , &detail, , , , descriptor, 33);
+    REFUSED(3, 12, "P", 1, , , , , , , , , , &detail, , , , descriptor, 33, NULL);
+    REFUSED(2, 14, "P", 1, , , , , , , , , handle, &detail, , , , , , , , "$TERM", -1);
+    REFUSED(2, 15, "P", 1, , , , , , , , , , &detail, , , , , , , , , , -2);
+    REFUSED(2, 16, "P", 1, , , , , , , , , , &detail, , , , , , , , , , , -2);
+    REFUSED(2, 17, "P", 1, , , , , , , , , , &detail, , , , , , , , , , , , 128);
+    REFUSED(2, 17, "P", 1, , , , , , , , , , &detail, , , , , , , , , , , , 24);
+    REFUSED(2, 18, "P", 1, , , , , , , , , , &detail, , , , , , , , , , , , , "D", -1);
+    REFUSED(3, 18, "P", 1, , , , , , , , , , &detail, , , , , , , , , , , , , NULL, 1);
+    REFUSED(2, 19, "P", 1, , , , , , , , , , &detail, , , , , , , , , , , , , , , 16);
+    REFUSED(28, 0, "P", 1, , , , , , , , , , &detail, , , , , , , , , , , , , , , , 1000);
+    EQUAL(PROCESS_CREATE_("P", 1, , , , , , , 200), 2);
+    EQUAL(PROCESS_CREATE_("P", 1, , , , , , , , , , NULL), 3);
+}
+
+static void files_process(void) {
+    REFUSED(1, 18, "\\ELSE.$SYSTEM.SYSTEM.P", 22, , , , , , , , , , &detail);
+    REFUSED(1, 198, "=NOBODY", 7, , , , , , , , , , &detail);
+    REFUSED(4, 11, "P", 1, "$SYSTEM.SYSTEM.LIB", 18, , , , , , , , &detail);
+    REFUSED(4, 13, "P", 1, "$$", 2, , , , , , , , &detail);
+    REFUSED(5, 13, "P", 1, , , "$$", 2, , , , , , &detail);
+    REFUSED(6, 13, "P", 1, , , , , "$$", 2, , , , &detail);
+    REFUSED(8, 13, "P", 1, , , , , , , , , , &detail, , , , , , , , "$VOL.SUBVOL.FILE", 16);
+    REFUSED(8, 13, "P", 1, , , , , , , , , , &detail, , , , , , , , "$RECEIVE", 8);
+    REFUSED(11, 18, "P", 1, , , , , , , , , , &detail, 1, "\\ELSE.$NEW", 10);
+}
+
+/* define_resolve asks for the number of an unknown node, or knows that it is none of its own. */
+static void no_kernel(void) {}
 
 static void nowait_process(void) {
     zsys_ddl_smsg_proccreate_def message;
@@ -92,6 +174,7 @@ static void backup_kernel(void) {
     EQUAL(wire_create_cpu(create->body), 1);
     EQUAL(wire_create_name_option(create->body), ZSYS_VAL_PCREATOPT_CALLERSNAME);
     string_is(create, &at, "TESTED");
+    EQUAL(wire_create_startup_by(create->body), 0);
     created(create->tag, 0, 0);
     create = take(WIRE_CREATE);
     EQUAL(wire_create_cpu(create->body), -1);
@@ -99,45 +182,11 @@ static void backup_kernel(void) {
     created(take(WIRE_CREATE)->tag, 11, 45);
 }
 
-static void stop_process(void) {
-    EQUAL(PROCESS_STOP_((short *)&stranger, 3), 590);
-    EQUAL(PROCESS_STOP_((short *)&stranger), 0);
-    EQUAL(PROCESS_STOP_(, 2), 14);
-}
-
-static void stop_kernel(void) {
-    struct packet *stop = take(WIRE_STOP);
-    CHECK(handle_equal((struct handle *)wire_stop_handle(stop->body), &stranger));
-    tell(WIRE_DONE, stop->tag, 0, NULL, 0, -1);
-    stop = take(WIRE_STOP);
-    EQUAL(wire_stop_specifier(stop->body), 2);
-    tell(WIRE_DONE, stop->tag, 14, NULL, 0, -1);
-}
-
-static void notices_process(void) {
-    short one = 1, old = -1, length = -1;
-    MONITORCPUS(-1);
-    MONITORCPUS((short)0x8000);
-    EQUAL(PROCESS_SETINFO_(, , 47, &one, 1, &old, 1, &length), 0);
-    EQUAL(old, 0);
-    EQUAL(length, 1);
-    EQUAL(PROCESS_SETINFO_((short *)&stranger, , 47, &one, 1), 590);
-    EQUAL(PROCESS_SETINFO_(, , 42, &one, 1), 590);
-}
-
-static void notices_kernel(void) {
-    EQUAL(wire_monitor_cpus_mask(take(WIRE_MONITOR_CPUS)->body), 0xffff);
-    EQUAL(wire_monitor_cpus_mask(take(WIRE_MONITOR_CPUS)->body), 0x8000);
-    take(WIRE_PAIR_INFO);
-    answer_pair(6, "\\TEST.$ME:1");
-    tell(WIRE_DONE, take(WIRE_SET_PRIMARY)->tag, 0, NULL, 0, -1);
-}
-
 const struct test creation_tests[] = {
     {"PROCESS_CREATE_ gives handle and descriptor, or error and detail", create_process, create_kernel, NULL},
     {"a nowait PROCESS_CREATE_ ends in a -102", nowait_process, nowait_kernel, NULL},
     {"__ns_start_backup starts the same program under the caller's name, or says 10 and 201", backup_process,
      backup_kernel, NULL},
-    {"PROCESS_STOP_ of another process has an answer", stop_process, stop_kernel, NULL},
-    {"MONITORCPUS and PROCESS_SETINFO_ reach the kernel", notices_process, notices_kernel, NULL},
+    {"PROCESS_CREATE_ names the parameter that is wrong, counted as in TAL", parameters_process, no_kernel, NULL},
+    {"PROCESS_CREATE_ tells errors of its files, terminal and name", files_process, no_kernel, NULL},
     {NULL, NULL, NULL, NULL}};

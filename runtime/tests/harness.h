@@ -29,9 +29,12 @@ struct test {
 };
 
 /* The tests of one file; the last one has no sentence. */
-extern const struct test argument_tests[], await_tests[], request_tests[], open_tests[], receive_tests[], reply_tests[],
-    retry_tests[], death_tests[], link_tests[], malformed_tests[], kernel_tests[], handle_tests[], creation_tests[],
-    ending_tests[];
+extern const struct test argument_tests[], control_tests[], complete_tests[], await_tests[], request_tests[],
+    open_tests[], receive_tests[], reply_tests[], retry_tests[], death_tests[], link_tests[], malformed_tests[],
+    kernel_tests[], handle_tests[], creation_tests[], ending_tests[], starting_tests[], streaming_tests[],
+    number_tests[], timing_tests[], backup_tests[], backup_file_tests[], primary_tests[], wanted_tests[], queue_tests[],
+    early_tests[], pressure_tests[], old_format_tests[], received_tests[], filename_tests[], define_tests[],
+    old_name_tests[], launch_tests[], information_tests[], change_tests[], find_tests[], surroundings_tests[];
 
 int run_tests(const struct test *const *tables, int argc, char **argv);
 
@@ -148,6 +151,8 @@ struct sketch {
 
 struct sketch reply_to(uint32_t request, short error, const void *data, uint32_t bytes);
 struct sketch request_of(uint32_t request, uint8_t io, const void *data, uint32_t bytes);
+/* A system message of another process, given as words of the program; its number is the first. */
+struct sketch system_of(uint32_t request, const short *words, int count);
 /* Counts and sends. */
 void send_sketch(struct peer *peer, struct sketch *sketch);
 /* Sends with whatever is in the header. */

@@ -1,4 +1,7 @@
 /* Links: one for both directions, acknowledgements, resumption on a new socket. */
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include "harness.h"
 
 enum { LARGE = 2 * 1024 * 1024 };
@@ -271,6 +274,62 @@ static void crossing_kernel(void) {
     reply(&peer, number, 0, echo, LARGE);
 }
 
+/* ------------------------------------------------------------------------------------------- a link to oneself */
+
+static void self_process(void) {
+    char buffer[8];
+    short file = -1;
+    int count;
+    EQUAL(FILE_OPEN_("$SERV", 5, &file, , , 2, 1, 16384), 0);
+    open_receive(0, 1);
+    EQUAL(read_message(buffer, sizeof buffer, &count), 6); /* its own open */
+    EQUAL(FILE_REPLY64_(), 0);
+    EQUAL(FILE_AWAITIO64_(&file), 0);
+    ask_server(file, "1", 0);
+    meet_kernel(); /* both ends get new sockets */
+    ask_server(file, "2", 1);
+    for (int i = 0; i < 2; i++) {
+        EQUAL(read_message(buffer, sizeof buffer, &count), 0);
+        EQUAL(buffer[0], '1' + i);
+        EQUAL(FILE_REPLY64_(i ? "b" : "a", 1), 0);
+    }
+    await_all(file, 2);
+}
+
+/* Passes both ends of a new socket on; the script keeps one of them, as a kernel does, to cut it. */
+static int both_ends(uint16_t first, uint32_t tag, uint16_t second, const void *body, size_t length) {
+    int pair[2];
+    EQUAL(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair), 0);
+    tell(second, 0, 0, body, length, pair[1]);
+    tell(first, tag, 0, body, length, pair[0]);
+    close(pair[1]);
+    return pair[0];
+}
+
+static void self_kernel(void) {
+    uint8_t body[WIRE_LINKED_SIZE] = {0}, again[WIRE_RESUMED_SIZE] = {0};
+    EQUAL(WIRE_LINKED_SIZE, WIRE_LINK_OFFER_SIZE);
+    answer_find(&own_handle, &null, false, "\\TEST.$SERV:3");
+    wire_linked_set_link(body, 5);
+    memcpy(wire_linked_handle(body), &own_handle, sizeof own_handle);
+    int end = both_ends(WIRE_LINKED, take(WIRE_LINK)->tag, WIRE_LINK_OFFER, body, sizeof body);
+    take(WIRE_OPENED);
+    begin_meeting();
+    for (uint32_t number = 1; number <= 2; number++) {
+        shutdown(end, SHUT_RDWR);
+        close(end);
+        for (int i = 0; i < 2; i++) {
+            struct packet *broken = take(WIRE_BROKEN);
+            EQUAL(wire_broken_link(broken->body), 5);
+            EQUAL(wire_broken_socket(broken->body), number - 1);
+        }
+        wire_resumed_set_link(again, 5);
+        wire_resumed_set_socket(again, number);
+        end = both_ends(WIRE_RESUMED, 0, WIRE_RESUMED, again, sizeof again);
+    }
+    end_meeting();
+}
+
 const struct test link_tests[] = {
     {"one link carries both directions, and frames acknowledge", both_ways_process, both_ways_kernel, NULL},
     {"of two links to a process the older one is used, so requests keep their order (MS-08)", older_process,
@@ -283,4 +342,5 @@ const struct test link_tests[] = {
     {"a frame cut in the middle is sent again from its first byte", middle_process, middle_kernel, NULL},
     {"a link that failed and then proves dead is given up", broken_and_dead_process, broken_and_dead_kernel, NULL},
     {"two MiB cross two MiB", crossing_process, crossing_kernel, NULL},
+    {"both ends of a process's link to itself resume", self_process, self_kernel, NULL},
     {NULL, NULL, NULL, NULL}};

@@ -84,6 +84,76 @@ static void resume_unasked(struct sketch *sketch) {
     wire_frame_set_kind(sketch->header, WIRE_FRAME_RESUME);
 }
 
+/* Words of system messages whose lengths or counts do not fit each other; the rest of each is 0. */
+static const struct {
+    short words[12];
+    uint32_t bytes;
+} misfits[] = {
+    {{-32, 1}, 4},
+    {{-32, 1, 2, 3}, 8},
+    {{-33, 1, 2, 3}, 8},
+    {{-33, 1, 2, 3, 4, 5}, 12},
+    {{-34, 1}, 4},
+    {{-35, 1}, 4},
+    {{-35, 1, 3, 4}, 8},
+    {{-35, 1, -1, 4}, 8},
+    {{-35, 1, 245}, 251},
+    {{-37, 1, 2}, 6},
+    {{-37, 1, 2, 1, 4}, 10},
+    {{-37, 1, 2, 243}, 251},
+    {{-38, 0}, 4},
+    {{-103}, 59},
+    {{-103}, 513},
+    {{-104}, 2},
+    {{-104}, 6},
+    {{-106}, 8},
+    {{-106, 0, 0, 0, 1}, 10},
+    {{-106, 0, 0, 0, -1}, 12},
+    {{-106, 0, 0, 0, 33}, 43},
+    {{-107}, 14},
+    {{-107, 0, 1}, 16},
+    {{-107, 0, 0, 16, 1}, 16},
+    {{-107, 0, 0, -1, 2}, 18},
+    {{-107}, 251},
+    {{-2, 1}, 4},
+    {{0}, 0},
+};
+
+static void misfits_kernel(void) {
+    struct peer peer;
+    offer_link(&peer, &stranger);
+    begin_meeting();
+    for (size_t i = 0; i < sizeof misfits / sizeof *misfits; i++) {
+        uint8_t body[520] = {0};
+        for (int word = 0; word < 12; word++) wire_put(body + 2 * word, 2, (uint16_t)misfits[i].words[word]);
+        struct sketch sketch = counted(&peer, WIRE_FRAME_REQUEST, body, misfits[i].bytes);
+        wire_frame_set_io(sketch.header, WIRE_IO_SYSTEM);
+        wire_frame_set_message(sketch.header, misfits[i].words[0]);
+        send_as_is(&peer, &sketch);
+        EQUAL(resume(&peer), 0);
+    }
+    still_works(&peer);
+}
+
+/* The strings of an open message end beyond its end. */
+static void open_strings_kernel(void) {
+    static const int lengths[3] = {36, 40, 48}, offsets[3] = {-1, 38, 46};
+    struct peer peer;
+    offer_link(&peer, &stranger);
+    begin_meeting();
+    for (int i = 0; i < 3; i++) {
+        uint8_t body[70] = {0xff, 0x99};
+        wire_put(body + lengths[i], 2, 11);
+        if (offsets[i] >= 0) wire_put(body + offsets[i], 2, 60);
+        struct sketch sketch = counted(&peer, WIRE_FRAME_REQUEST, body, sizeof body);
+        wire_frame_set_io(sketch.header, WIRE_IO_SYSTEM);
+        wire_frame_set_message(sketch.header, -103);
+        send_as_is(&peer, &sketch);
+        EQUAL(resume(&peer), 0);
+    }
+    still_works(&peer);
+}
+
 static void system_message(struct sketch *sketch, short number) {
     wire_frame_set_io(sketch->header, WIRE_IO_SYSTEM);
     wire_frame_set_message(sketch->header, number);
@@ -198,6 +268,8 @@ static void random_kernel(void) {
 const struct test malformed_tests[] = {
     {"a frame with an impossible field breaks the link, which then resumes", read_last_process, one_by_one_kernel,
      NULL},
+    {"a system message whose counts do not fit its length breaks the link", read_last_process, misfits_kernel, NULL},
+    {"so does an open whose strings end beyond it", read_last_process, open_strings_kernel, NULL},
     {"a frame before RESUME breaks the link", read_last_process, before_resume_kernel, NULL},
     {"a broken link leaves the others alone", others_process, others_kernel, NULL},
     {"random frames break the link and nothing else", read_last_process, random_kernel, NULL},

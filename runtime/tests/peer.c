@@ -168,6 +168,14 @@ struct sketch request_of(uint32_t request, uint8_t io, const void *data, uint32_
     return sketch;
 }
 
+struct sketch system_of(uint32_t request, const short *words, int count) {
+    static uint8_t body[512]; /* until the next one */
+    for (int i = 0; i < count; i++) wire_put(body + 2 * i, 2, (uint16_t)words[i]);
+    struct sketch sketch = request_of(request, WIRE_IO_SYSTEM, body, 2 * (uint32_t)count);
+    wire_frame_set_message(sketch.header, words[0]);
+    return sketch;
+}
+
 /* All of it, unless the process has given the link up meanwhile. */
 static void send_bytes(const struct peer *peer, const void *bytes, size_t count) {
     const uint8_t *at = bytes;

@@ -130,6 +130,14 @@ static void depth_0_kernel(void) {
     succeed(&backup);
 }
 
+static void no_retry_process(void) {
+    short file = open_server(0, 1);
+    CHECK(_status_eq(SETMODE(file, 73, 1)));
+    one_request(file, 201);
+    CHECK(_status_eq(SETMODE(file, 73, 0)));
+    one_request(file, 0);
+}
+
 static void idle_process(void) {
     short file = open_server(0, 0);
     meet_kernel();
@@ -362,6 +370,7 @@ const struct test retry_tests[] = {
     {"several requests are repeated in their order, and what was answered is not", several_process, several_kernel,
      NULL},
     {"depth 0: one 201, and the next request goes to the new primary (FS-03)", depth_0_process, depth_0_kernel, NULL},
+    {"SETMODE 73: the program hears of the path as with depth 0", no_retry_process, depth_0_kernel, NULL},
     {"an idle open moves without a word to the program", idle_process, idle_kernel, NULL},
     {"without a member left 201, and 60 when the name serves anew", nobody_process, nobody_kernel, NULL},
     {"an open of the own pair is never redirected (R-16)", own_pair_process, own_pair_kernel, NULL},

@@ -58,6 +58,15 @@ def written(path: Path, text: str) -> Path:
 
 
 @pytest.mark.parametrize("abi", BOTH_ABIS)
+def test_a_program_may_use_the_names_of_the_library_s_own_functions(tmp_path: Path, abi: Abi) -> None:
+    text = 'void fail(char *why) { puts(why); }\nint self = 7;\nmain() { fail("mine"); return self; }\n'
+    source = written(tmp_path / "own.c", "#include <stdio.h>\n" + text)
+    driver.compile_program([source], tmp_path / "own", Options(abi=abi))
+    done = run(tmp_path / "own", abi)
+    assert (done.stdout, done.returncode) == ("mine\n", 7)
+
+
+@pytest.mark.parametrize("abi", BOTH_ABIS)
 def test_legacy_source_compiles_and_runs(tmp_path: Path, abi: Abi) -> None:
     source = written(tmp_path / "legacy.c", LEGACY)
     driver.compile_program([source], tmp_path / "LEGACY", Options(abi=abi))

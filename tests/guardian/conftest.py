@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from guardian.actors import make_stage
 from kernel.conftest import make_node
 from kernel.embedded import ROOT, Cpu, Node, Operator
 
 from guardian_emu.cc import driver, runtime
 from guardian_emu.cc.toolchain import Abi
 
-__all__ = ["make_node"]
+__all__ = ["make_node", "make_stage"]
 
 EXAMPLES = ROOT / "examples"
 Json = dict[str, Any]
@@ -24,22 +25,22 @@ class Run:
     """A program that was started, and what it says."""
 
     def __init__(self, cpu: Cpu, program: str, name: str, *args: str) -> None:
-        self._operator: Operator = cpu.operator()
-        request = self._operator.start(
+        self.operator: Operator = cpu.operator()
+        request = self.operator.start(
             "create", program=program, name=name, cpu=cpu.number, args=list(args), follow=True
         )
-        reply = self._operator.reply(request)
+        reply = self.operator.reply(request)
         assert reply["ok"], reply
 
     def output(self, containing: str) -> str:
         """The first line with that text, now or when it comes."""
-        event = self._operator.event(lambda event: event["event"] == "output" and containing in event["text"])
+        event = self.operator.event(lambda event: event["event"] == "output" and containing in event["text"])
         return str(event["text"])
 
     def end(self) -> tuple[int, str]:
         """Its completion code, and all it said."""
-        event = self._operator.event(lambda event: event["event"] == "process-ended")
-        said = [event["text"] for event in self._operator.events if event["event"] == "output"]
+        event = self.operator.event(lambda event: event["event"] == "process-ended")
+        said = [event["text"] for event in self.operator.events if event["event"] == "output"]
         return int(event["completion_code"]), "\n".join(said)
 
 

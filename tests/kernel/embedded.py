@@ -20,6 +20,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 20.0
+USERS = {"PAYROLL.ANN": "8,44", "PAYROLL.MANAGER": "8,255", "OPS.BOB": "9,1"}
 Json = dict[str, Any]
 
 
@@ -185,7 +186,7 @@ class Node:
             "node": "\\ALPHA", "node_number": 1, "cpu": cpu, "cpus": self.numbers, "incarnation": incarnation,
             "start": start, "secret": self.secret, "fabrics": {"X": fabric("x"), "Y": fabric("y")},
             "operator": f"unix:{self.folder}/op{cpu}", "state": str(self.folder / "state"), "profile": self.profile,
-            "ttl_s": 120,
+            "ttl_s": 120, "users": USERS,
         }  # fmt: skip
 
     def relay(self, fabric: str, cpu: int) -> Relay:

@@ -17,7 +17,8 @@ NAMES = ("$A", "$B", "$C")
 def reserve(name: str, cpu: int, incarnation: int = 1) -> dict[str, Any]:
     """The operation that reserves a name."""
     return {
-        "do": "reserve", "name": name, "ancestor": NULL_HANDLE.hex(), "ancestor_name": "", "any_ancestor": 0,
+        "do": "reserve", "name": name, "ancestor": NULL_HANDLE.hex(), "holder": NULL_HANDLE.hex(),
+        "ancestor_name": "", "any_ancestor": 0,
         "by": [cpu, incarnation],
     }  # fmt: skip
 
@@ -84,6 +85,7 @@ def test_all_survivors_hold_the_same_tables_whoever_died_between_whichever_sends
 @pytest.mark.requires("GU-02", "GU-07", "GU-09")
 @given(seed=st.integers(0, 2**32), cpus=st.integers(2, 6))
 @example(seed=0, cpus=3)
+@example(seed=3261, cpus=6)
 @settings(max_examples=200, deadline=None)
 def test_a_reloaded_cpu_holds_the_same_tables_as_everybody(seed: int, cpus: int) -> None:
     world = run(seed, cpus, 200, reloads=True)
@@ -93,6 +95,7 @@ def test_a_reloaded_cpu_holds_the_same_tables_as_everybody(seed: int, cpus: int)
 
 @pytest.mark.requires("GU-02")
 @given(seed=st.integers(0, 2**32), cpus=st.integers(2, 5))
+@example(seed=9348, cpus=3)
 @settings(max_examples=100, deadline=None)
 def test_no_survivor_is_left_with_an_update_that_never_ends(seed: int, cpus: int) -> None:
     world = run(seed, cpus, 120, reloads=True)

@@ -9,7 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from kernel.world import World
 
+from guardian_emu.kernel.actions import CpuDown, Send
 from guardian_emu.kernel.regroup import largest_group, may_live
+from guardian_emu.wire.handle import NULL_HANDLE
 
 
 def partition(world: World, part: set[int]) -> None:
@@ -17,6 +19,15 @@ def partition(world: World, part: set[int]) -> None:
     for a, b in itertools.permutations(world.numbers, 2):
         if (a in part) != (b in part):
             world.cut.add((a, b))
+
+
+def reservation(name: str) -> dict[str, object]:
+    """An update that reserves a name; the CPU that asked is CPU 0's first load, which stays."""
+    nobody = NULL_HANDLE.hex()
+    return {
+        "do": "reserve", "name": name, "ancestor": nobody, "ancestor_name": "", "any_ancestor": 0, "holder": nobody,
+        "by": [0, 1],
+    }  # fmt: skip
 
 
 def survivors(world: World) -> set[int]:
@@ -114,6 +125,72 @@ def test_a_cpu_that_stood_still_for_less_than_the_check_period_suspects_nobody()
     world.frozen.clear()
     world.pass_time(3.0)
     assert (world.downs, world.halted) == ([], {})
+
+
+@pytest.mark.requires("FD-06", "RG-01", "GU-02")
+@given(seed=st.integers(0, 2**32), cpus=st.integers(2, 6), data=st.data())
+@settings(max_examples=200, deadline=None)
+def test_when_all_connections_of_two_living_cpus_end_the_higher_one_halts(
+    seed: int, cpus: int, data: st.DataObject
+) -> None:
+    world = World(cpus, seed)
+    lower, higher = sorted(data.draw(st.permutations(world.numbers))[:2])
+    for number in range(data.draw(st.integers(0, 4))):
+        world.submit(data.draw(st.sampled_from(world.numbers)), reservation(f"$A{number}"))
+    for _ in range(data.draw(st.integers(0, 20))):
+        world.step()
+    world.reset(lower, higher)
+    for number in range(data.draw(st.integers(0, 4))):
+        world.submit(data.draw(st.sampled_from(world.numbers)), reservation(f"$B{number}"))
+        for _ in range(data.draw(st.integers(0, 10))):
+            world.step()
+    world.settle()
+    world.pass_time(6.0)
+    rest = set(world.numbers) - {higher}
+    assert world.halted == {higher: 0o4203}
+    assert all(set(core.membership.up) == rest for core in world.cpus.values())
+    first, *others = (core.names.snapshot() for core in world.cpus.values())
+    assert all(other == first for other in others)
+
+
+def claim(dead: int, incarnation: int = 1) -> dict[str, object]:
+    """What a CPU says that read the end of another one's connections."""
+    return {"t": "cpu-down", "cpu": dead, "incarnation": incarnation, "reason": "eof"}
+
+
+@pytest.mark.requires("FD-06")
+def test_a_higher_cpus_word_waits_for_the_own_end_of_file_and_so_does_what_it_sends_then() -> None:
+    world = World(3, 1)
+    core = world.cpus[1]
+    world.do(1, core.receive(2, claim(0), world.now))
+    lock = {"t": "gu-lock", "uid": [2, 1, 1], "operation": reservation("$A")}
+    assert core.receive(2, lock, world.now) == []
+    assert set(core.membership.up) == {0, 1, 2}
+    sent = [action for action in core.end_of_file(0, world.now) if isinstance(action, Send)]
+    assert set(core.membership.up) == {1, 2}
+    assert [action.message["t"] for action in sent if action.cpu == 2] == ["gu-grant"]
+
+
+@pytest.mark.requires("FD-06", "NM-08")
+def test_a_higher_cpus_word_is_wrong_when_the_lower_one_is_heard_long_afterwards() -> None:
+    world = World(3, 1)
+    core = world.cpus[1]
+    world.do(1, core.receive(2, claim(0), world.now))
+    for _ in range(10):
+        world.now += 0.1
+        core.hear(0, world.now)
+        core.hear(2, world.now)
+        world.do(1, core.tick(world.now))
+    assert (core.membership.up, core.membership.down) == ({0: 1, 1: 1}, {2: 1})
+
+
+@pytest.mark.requires("FD-06")
+def test_a_lower_cpus_word_is_believed_at_once() -> None:
+    world = World(3, 1)
+    core = world.cpus[1]
+    down, *_rest = core.receive(0, claim(2), world.now)
+    assert isinstance(down, CpuDown)
+    assert set(core.membership.up) == {0, 1}
 
 
 @pytest.mark.requires("SB-01")

@@ -8,13 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guardian_emu.kernel.names import Descriptor, Names, entry_from_json, entry_to_json, parse_descriptor, valid_name
+from guardian_emu.kernel import entries
+from guardian_emu.kernel.descriptors import Descriptor, parse_descriptor, valid_name
+from guardian_emu.kernel.names import Names
 from guardian_emu.wire.handle import NULL_HANDLE, ProcessHandle
 
 
 def update(names: Names, **operation: Any) -> int:
     """Decide and apply; the error."""
-    verdict = names.decide({"ancestor": NULL_HANDLE.hex(), "ancestor_name": "", "any_ancestor": 0, **operation})
+    nobody = {"ancestor": NULL_HANDLE.hex(), "ancestor_name": "", "any_ancestor": 0, "holder": NULL_HANDLE.hex()}
+    verdict = names.decide({**nobody, **operation})
     if verdict.error == 0:
         names.apply(verdict.effect)
     return verdict.error
@@ -138,8 +141,9 @@ def test_a_reservation_goes_with_the_cpu_that_made_it_unless_a_member_lives() ->
 def test_the_ancestor_is_whoever_serves_its_instance_now() -> None:
     names, primary, backup = pair()
     own = {"ancestor": primary.pack().hex(), "ancestor_name": "$A"}
-    verdict = names.decide({"do": "reserve", "name": "$KID", "by": [0, 1], "any_ancestor": 0, **own})
-    kid = entry_from_json(verdict.effect["put"])
+    operation = {"do": "reserve", "name": "$KID", "by": [0, 1], "any_ancestor": 0, "holder": NULL_HANDLE.hex()}
+    verdict = names.decide({**operation, **own})
+    kid = entries.from_json(verdict.effect["put"])
     assert names.ancestor(kid) == primary
     names.cpu_down(0, 1)
     assert names.ancestor(kid) == backup
@@ -157,4 +161,4 @@ def test_a_snapshot_loaded_elsewhere_is_the_same_table() -> None:
     other.load(names.snapshot())
     assert other.snapshot() == names.snapshot()
     entry = names.entries["$A"]
-    assert entry_from_json(entry_to_json(entry)) == entry
+    assert entries.from_json(entries.to_json(entry)) == entry

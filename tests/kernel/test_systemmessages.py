@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import struct
 
 import pytest
@@ -21,13 +22,14 @@ def test_processor_messages_are_two_words() -> None:
 
 @pytest.mark.requires("DL-02", "DL-07")
 def test_a_process_deletion_message_has_every_word_in_its_place() -> None:
-    death = Death(HANDLE, 6, 255, True, "bye", HANDLE[::-1], 1234567)
+    ssid = b"TANDEM  \x00\x20\x01\x02"
+    death = Death(HANDLE, 6, 255, True, "bye", HANDLE[::-1], 1234567, ssid, 300)
     data = systemmessages.process_death(death, "\\A.$SRV:7")
     words = struct.unpack(">41h", data[:82])
-    assert (words[0], words[15], words[16], words[17]) == (-101, 0, 6, 255)
+    assert (words[0], words[15], words[16], words[17]) == (-101, 300, 6, 255)
     assert data[2:22] == HANDLE
     assert struct.unpack(">q", data[22:30]) == (1234567,)
-    assert data[36:48] == bytes(12)
+    assert data[36:48] == ssid
     assert data[48:68] == HANDLE[::-1]
     assert words[34:41] == (3, 86, 9, 1, 0, 0, 0)
     assert data[82:85] == b"bye"
@@ -39,3 +41,12 @@ def test_without_a_name_the_descriptor_is_empty_and_text_is_cut_at_80_bytes() ->
     assert struct.unpack(">hh", data[70:74]) == (0, 0)
     assert len(data) == 82 + 80
     assert data[48:68] == NULL_HANDLE
+
+
+def test_the_message_about_a_process_in_a_job_has_the_job_and_the_handle() -> None:
+    assert systemmessages.job_process(300, HANDLE) == b"\xff\x90\x01\x2c" + HANDLE
+
+
+def test_a_death_travels_between_kernels_unchanged() -> None:
+    death = Death(HANDLE, 6, 255, True, "bye", HANDLE[::-1], 1234567, bytes(range(12)), 300, HANDLE, HANDLE[::-1])
+    assert Death.from_json(json.loads(json.dumps(death.to_json()))) == death

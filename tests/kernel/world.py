@@ -11,12 +11,13 @@ from guardian_emu.kernel.configuration import Configuration
 from guardian_emu.kernel.processor import Processor
 
 EOF_MARK: Any = "end of file"
+HAUNTED: Any = "poison on a connection of its own"
 Item = Any
 
 
 def configuration(cpu: int, cpus: list[int], incarnation: int = 1, start: str = "cold") -> Configuration:
     """A configuration without addresses."""
-    return Configuration("\\A", 1, cpu, cpus, incarnation, start, b"", {}, None, "", 0.4, 0.8, 0.0)
+    return Configuration("\\A", 1, cpu, cpus, incarnation, start, b"", {}, None, "", 0.4, 0.8, 0.0, {})
 
 
 class World:
@@ -61,6 +62,7 @@ class World:
         for action in core.sift(doing):
             if self.cpus.get(cpu) is not core:
                 return
+            self.observe(cpu, action)
             if isinstance(action, actions.Send):
                 if self.crash_after.get(cpu, -1) == 0:
                     self.crash(cpu)
@@ -76,6 +78,9 @@ class World:
                 self._put(cpu, action.cpu, EOF_MARK)
                 self.queue(action.cpu, cpu).clear()
                 core.connected.pop(action.cpu, None)
+            elif isinstance(action, actions.Haunt):
+                if action.cpu in self.cpus and self.incarnations[action.cpu] == core.membership.down[action.cpu]:
+                    self.queue(cpu, action.cpu).append(HAUNTED)
             elif isinstance(action, actions.Halt):
                 self.halted[cpu] = action.code
                 self.crash(cpu)
@@ -83,6 +88,9 @@ class World:
                 self.completed.append((cpu, action.token, action.error, action.effect))
             elif isinstance(action, actions.CpuDown):
                 self.downs.append((cpu, action.cpu, action.reason))
+
+    def observe(self, cpu: int, action: actions.Action) -> None:
+        """For tests that want to see what a CPU is to do."""
 
     def _put(self, sender: int, receiver: int, item: Item) -> None:
         if receiver in self.cpus and (sender, receiver) not in self.cut and receiver in self.cpus[sender].connected:
@@ -101,6 +109,14 @@ class World:
                 queue.pop()
             if other in self.cpus:
                 queue.append(EOF_MARK)
+
+    def reset(self, a: int, b: int) -> None:
+        """All connections between two CPUs end, though both live; the tail of what was on its way may be lost."""
+        for sender, receiver in ((a, b), (b, a)):
+            queue = self.queue(sender, receiver)
+            for _ in range(self.random.randint(0, len(queue))):
+                queue.pop()
+            queue.append(EOF_MARK)
 
     def reload(self, cpu: int) -> None:
         """Load a CPU again: it connects to everybody who is there."""
@@ -135,7 +151,9 @@ class World:
 
     def _deliver(self, sender: int, receiver: int, item: Item) -> None:
         core = self.cpus[receiver]
-        if item is EOF_MARK:
+        if item is HAUNTED:
+            self.do(receiver, core.poisoned(sender))
+        elif item is EOF_MARK:
             self.do(receiver, core.end_of_file(sender, self.now))
         elif isinstance(item, tuple):
             self.do(receiver, core.connect(sender, item[1], item[2], self.now))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 from pathlib import Path
 
@@ -52,6 +53,28 @@ def test_freezing_stops_the_whole_tree(embedded: Make, estate_root: Path) -> Non
     launcher.thaw(cpu(0))
     assert not root.stopped
     assert not process.stopped
+
+
+def test_what_was_stopped_before_a_freeze_stays_so_after_the_thaw(embedded: Make, estate_root: Path) -> None:
+    launcher = embedded()
+    launcher.up(Silent())
+    with launcher.attach(cpu(0)) as channel:
+        channel.request("spawn")
+        channel.request("spawn")
+    root = process_of(estate_root, launcher.session, 0)
+    suspended, other = (
+        trees.Process(child, owner.start_of(child) or "") for child in trees._descendants(root.pid)
+    )  # a kernel suspends processes; this one cannot
+    os.kill(suspended.pid, signal.SIGSTOP)
+    launcher.freeze(cpu(0))
+    launcher.freeze(cpu(0))
+    assert root.stopped and suspended.stopped and other.stopped
+    launcher.thaw(cpu(0))
+    assert [process.stopped for process in (root, suspended, other)] == [False, True, False]
+    os.kill(suspended.pid, signal.SIGCONT)
+    launcher.freeze(cpu(0))
+    launcher.thaw(cpu(0))
+    assert not suspended.stopped
 
 
 def test_the_kernel_is_the_first_process_of_its_namespace(embedded: Make, estate_root: Path) -> None:

@@ -11,7 +11,20 @@ from pathlib import Path
 import pytest
 
 from guardian_emu.errors import UsageError
-from guardian_emu.topology import Abi, BadTopology, Fabric, Profile, ProgramKind, Topology, load, load_text
+from guardian_emu.topology import (
+    Abi,
+    Access,
+    BadTopology,
+    DefineClass,
+    Exclusion,
+    Fabric,
+    Profile,
+    ProgramKind,
+    Topology,
+    User,
+    load,
+    load_text,
+)
 
 
 @pytest.fixture
@@ -68,6 +81,57 @@ nodes:
     assert [p.priority for p in a.processes + b.processes] == [10, 20, 30]
     plain = read(lab, text.replace("defaults: {priority: 10}", "")).nodes[0]
     assert plain.processes[0].priority is None
+
+
+def test_a_process_gets_what_belongs_to_its_start(lab: Path) -> None:
+    text = """
+defaults: {home-terminal: $TERM, default-volume: $DATA.WORK}
+programs: {P: {source: server.c}}
+nodes:
+  \\A:
+    users: {super.oper: "255,1", ADMIN.BILL: "6,14"}
+    user: ADMIN.BILL
+    processes:
+      $PLAIN: {program: P}
+      $RICH:
+        program: P
+        user: 8,44
+        home-terminal: $ZT1.#A
+        default-volume: $DATA2.MINE
+        in: $DATA.SUB.INPUT
+        out: =OUT
+        params: {debug: on, LEVEL: 3, EMPTY: ""}
+        assigns:
+          journal: {file: sub.file, unit: MAIN, code: 101, exclusion: protected, access: read, record-size: 80}
+          F:  {primary-extent: 4, secondary-extent: 8, block-size: 4096}
+        defines:
+          =IN: {file: $data.sub.input}
+          =PATH: {class: search, subvols: [$A.ONE, $A.TWO]}
+"""
+    node = read(lab, text).node()
+    plain, rich = node.processes
+    assert node.users == (User(name="SUPER.OPER", number=65281), User(name="ADMIN.BILL", number=6 * 256 + 14))
+    assert (plain.user, plain.home_terminal, plain.default_volume) == (6 * 256 + 14, "$TERM", "$DATA.WORK")
+    assert (plain.infile, plain.outfile, plain.params, plain.assigns, plain.defines) == (None, None, (), (), ())
+    assert (rich.user, rich.home_terminal, rich.default_volume) == (8 * 256 + 44, "$ZT1.#A", "$DATA2.MINE")
+    assert (rich.infile, rich.outfile) == ("$DATA.SUB.INPUT", "=OUT")
+    assert [(param.name, param.value) for param in rich.params] == [("DEBUG", "on"), ("LEVEL", "3"), ("EMPTY", "")]
+    journal, other = rich.assigns
+    assert (journal.logical, journal.file, journal.unit, journal.code) == ("JOURNAL", "SUB.FILE", "MAIN", 101)
+    assert (journal.exclusion, journal.access, journal.record_size) == (Exclusion.PROTECTED, Access.READ, 80)
+    assert (other.primary_extent, other.secondary_extent, other.block_size, other.file) == (4, 8, 4096, None)
+    assert [(define.name, define.kind, define.values) for define in rich.defines] == [
+        ("=IN", DefineClass.MAP, ("$DATA.SUB.INPUT",)),
+        ("=PATH", DefineClass.SEARCH, ("$A.ONE", "$A.TWO")),
+    ]
+    assert read(lab, text).to_json()["nodes"][0]["processes"][1]["assigns"][0]["record-size"] == 80
+
+
+def test_arguments_may_fill_a_startup_message(lab: Path) -> None:
+    text = "programs: {P: {source: server.c}}\nnodes: {\\A: {processes: {$A: {program: P, args: ['a b', %s]}}}}"
+    assert len(read(lab, text % ("x" * 523)).node().processes[0].args[1]) == 523
+    with pytest.raises(BadTopology, match="530 bytes"):
+        read(lab, text % ("x" * 524))
 
 
 def test_a_program_inherits_its_abi_unless_it_is_python(lab: Path) -> None:

@@ -99,7 +99,7 @@ def test_bytes_that_are_no_event_are_counted(file: Path) -> None:
     raw: list[Raw] = [
         (1, 9, 0, 0, 0, 0),
         (2, 77, 0, 0, 0, 0),
-        (3, 1, 99, 0, 0, 0),
+        (3, 1, 9999, 0, 0, 0),
         (0, 0, 0, 0, 0, 0),
         (4, 9, 0, 0, 0, 0),
     ]

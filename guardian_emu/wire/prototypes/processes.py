@@ -14,10 +14,9 @@ short PROCESS_SPAWN_(const char *oss_program_file, void *fdinfo, char **argv, ch
     __int32_t inheritance_length, void *process_extension, void *process_results, __int32_t nowait_tag,
     const char *path);
 void NEWPROCESS(short *filenames, short priority, short memory_pages, short processor, short *process_id,
-    short *error, short *name, short *hometerm, short inspect_flag, short jobid, short *errinfo, short pfs_size);
+    short *error, short *name, short *hometerm, short flags, short jobid, short *errinfo, __int32_t pfs_size);
 void NEWPROCESSNOWAIT(short *filenames, short priority, short memory_pages, short processor, short *process_id,
-    short *error, short *name, short *hometerm, short inspect_flag, short jobid, short *errinfo,
-    __int32_t nowait_tag);
+    short *error, short *name, short *hometerm, short flags, short jobid, short *errinfo, __int32_t pfs_size);
 
 short PROCESS_STOP_(short *processhandle, short specifier, short options, short completion_code,
     short termination_info, short *spi_ssid, const char *text, short length);
@@ -49,7 +48,7 @@ short PROCESS_SETINFO_(short *processhandle, short specifier, short set_attr_cod
     short set_value_len, short *old_value, short old_value_maxlen, short *old_value_len);
 short PROCESS_SETSTRINGINFO_(short *processhandle, short specifier, short set_attr_code, const char *set_value,
     short length, char *old_value, short maxlen, short *old_value_len);
-short PRIORITY(short new_priority, short *old_priority);
+short PRIORITY(short new_priority, short *init_priority);
 _cc_status ALTERPRIORITY(short *process_id, short priority);
 _cc_status STEPMOM(short *process_id);
 

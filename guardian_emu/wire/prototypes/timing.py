@@ -17,6 +17,6 @@ _cc_status SIGNALTIMEOUT(__int32_t timeout_value, short param1, __int32_t param2
 _cc_status CANCELTIMEOUT(short tag);
 _cc_status SIGNALPROCESSTIMEOUT(__int32_t timeout_value, short param1, __int32_t param2, short *tag);
 _cc_status CANCELPROCESSTIMEOUT(short tag);
-short TIMER_START_(long long timeout, short param1, __int32_t param2, short *tag);
-short TIMER_STOP_(short tag);
+__int32_t TIMER_START_(long long timeout_value, long long param1, long long param2, __int32_t *tle_id);
+__int32_t TIMER_STOP_(__int32_t tle_id);
 """

@@ -1,0 +1,68 @@
+/* <stdlib.h> of the C library, and what a Guardian process can ask about its startup (c-runtime section 9.3). */
+#ifndef GUARDIAN_STDLIB_H
+#define GUARDIAN_STDLIB_H
+
+#include_next <stdlib.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#pragma pack(push, 2)
+
+typedef union {
+    char whole[24];
+    struct {
+        char volume[8], subvolume[8], file[8];
+    } parts;
+} guardian_startup_file;
+
+typedef struct {
+    short msg_code; /* -1 */
+    union {
+        char whole[16];
+        struct {
+            char volume[8], subvolume[8];
+        } parts;
+    } defaults;
+    guardian_startup_file infile, outfile;
+    char param[530];
+} startup_msg_type;
+
+typedef struct {
+    short msg_code; /* -3 */
+    short num_params;
+    char parameters[1024]; /* n, n bytes of the name, v, v bytes of the value */
+} param_msg_type;
+
+typedef struct {
+    short msg_code; /* -2 */
+    struct {
+        char prognamelen, progname[31], filenamelen, filename[31];
+    } logical_unit_name;
+#ifdef __LP64__
+    unsigned int field_mask; /* 32 bits on every NonStop system */
+#else
+    unsigned long field_mask;
+#endif
+    guardian_startup_file filename;
+    short primary_extent, secondary_extent, file_code, exclusion_spec, access_spec, record_size, block_size;
+} assign_msg_type;
+
+#pragma pack(pop)
+
+/* 0, or -1 when there is none. ASSIGNs are counted from 1. */
+short get_startup_msg(startup_msg_type *startup_msg, short *actual_len);
+short get_param_msg(param_msg_type *param_msg, short *actual_len);
+short get_max_assign_msg_ordinal(void);
+short get_assign_msg(short assign_num, assign_msg_type *assign_msg);
+short get_assign_msg_by_name(const char *logical_name, assign_msg_type *assign_msg);
+
+/* The value, good until the next call; NULL when there is no such PARAM. */
+char *get_param_by_name(const char *param_name);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
