@@ -9,7 +9,7 @@ from .process import Process, State
 
 JULIAN_OF_UNIX_EPOCH = 210_866_760_000_000_000
 PAGE_BYTES = 16384
-READY, WAITS_FOR_IO = 0x2000, 0x0004
+READY, SYSTEM_PROCESS, WAITS_FOR_IO = 0x2000, 0x1000, 0x0004
 WAIT_BYTE, WAIT_BITS = 72, 0x05
 """Where a process's flight recorder says what it waits for: 1 a message, 4 a reply (``runtime/src/recorder.c``)."""
 _CGROUP = "/sys/fs/cgroup"

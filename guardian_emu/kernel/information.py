@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from typing import Any, Protocol
 
 from ..wire.codec import Message, Value
@@ -10,10 +12,12 @@ from ..wire.layouts import INFO_BY
 from . import accounting
 from .actions import Json
 from .names import Names
-from .process import Process
+from .process import Process, State, StopMode
 from .processes import Processes
+from .users import SUPER_SUPER
 
 NO_PROCESS, NO_CPU = 4, 5
+MONITOR_PIN, MONITOR_PRIORITY = 0, 201
 
 _HANDLES = ("handle", "mom", "gmom")
 
@@ -28,9 +32,10 @@ class Owner(Protocol):
 class Information:
     """Guarantee: what is told of a process was true in its CPU at one moment after the request came."""
 
-    def __init__(self, cpu: int, node: str, names: Names, processes: Processes, owner: Owner) -> None:
+    def __init__(self, cpu: int, node: str, node_number: int, names: Names, processes: Processes, owner: Owner) -> None:
         self._cpu = cpu
         self._node = node
+        self._node_number = node_number
         self._names = names
         self._processes = processes
         self._owner = owner
@@ -49,6 +54,8 @@ class Information:
 
     async def here(self, arguments: Json) -> Json:
         """Answer a monitor: about a process of this CPU."""
+        if arguments["by"] == INFO_BY["PIN"] and arguments["pin"] == MONITOR_PIN:
+            return self._monitor
         process = self._found(arguments)
         if process is None:
             return {"error": NO_PROCESS}
@@ -66,6 +73,28 @@ class Information:
             "handles": dict(zip(_HANDLES, packed, strict=True)),
             "values": self._numbers(process),
             "strings": strings,
+        }
+
+    @property
+    def _monitor(self) -> Json:
+        """The monitor of this CPU, which is its kernel (CR-09)."""
+        null = NULL_HANDLE.hex()
+        handle = ProcessHandle(self._cpu, MONITOR_PIN, self._node_number, 0, 0, 0)
+        values = {
+            "priority": MONITOR_PRIORITY,
+            "initial_priority": MONITOR_PRIORITY,
+            "creator_access_id": SUPER_SUPER,
+            "process_access_id": SUPER_SUPER,
+            "state": accounting.SYSTEM_PROCESS | State.RUNNABLE,
+            "stop_mode": int(StopMode.NOBODY),
+            "process_time": time.process_time_ns() // 1000,
+            "pid": os.getpid(),
+        }
+        return {
+            "error": 0,
+            "handles": {"handle": handle.pack().hex(), "mom": null, "gmom": null},
+            "values": values,
+            "strings": {"descriptor": descriptor(self._node, handle)},
         }
 
     def _found(self, arguments: Json) -> Process | None:

@@ -67,7 +67,9 @@ class Monitor:
         self.suspension = Suspension(names, processes, owner)
         self.attributes = Attributes(names, processes, self.stopping, owner)
         self.inquiries = Inquiries(configuration, names, processes, owner)
-        information = Information(configuration.cpu, configuration.node, names, processes, owner)
+        information = Information(
+            configuration.cpu, configuration.node, configuration.node_number, names, processes, owner
+        )
         self._names = names
         self._naming = naming
         self._processes = processes

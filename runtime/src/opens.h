@@ -158,7 +158,7 @@ struct open {
     short modes[MODES][2];
     short tape_disposition;
     uint32_t next_sync;
-    uint16_t lost; /* serial of the process that served it before and died, 0 for none */
+    uint16_t lost;                  /* serial of the process that served it before and died, 0 for none */
     struct operation *first, *last; /* the program's */
     int outstanding;
     struct operation *own; /* a -103 that nobody awaits any more, or the -104 */

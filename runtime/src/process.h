@@ -92,7 +92,7 @@ struct self {
     int16_t job;
     struct handle gmom;
     int64_t cold_load_time; /* Julian timestamp */
-    short last_error; /* of an operation without a file number */
+    short last_error;       /* of an operation without a file number */
 };
 
 extern struct self self;
@@ -286,8 +286,8 @@ void recorder_waits(unsigned char what);
 void record(enum recorded kind, short what, uint32_t number, uint64_t first, uint64_t second);
 
 /* How every procedure begins that has something to do with other processes: it needs a kernel, and is recorded. */
-#define ENTER(name, subject, first, second)                                                                           \
-    (require_kernel(#name), recorder_tick(),                                                                           \
+#define ENTER(name, subject, first, second) \
+    (require_kernel(#name), recorder_tick(), \
      record(RECORD_CALL, NUMBER_##name, (uint32_t)(int32_t)(subject), (uint64_t)(first), (uint64_t)(second)))
 
 /* ------------------------------------------------------------------------------------------ byte_order.c */
