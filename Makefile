@@ -69,9 +69,9 @@ clean: ## remove what was built; the environment in .venv stays
 	find . -name __pycache__ -not -path './$(VENV)/*' -prune -exec rm -rf {} +
 
 test-c: ## C tests under sanitizers, and again as a big-endian program where its tools are there
-	@$(MAKE) --no-print-directory -C runtime/tests run
+	@$(MAKE) --no-print-directory -j$(shell nproc) -C runtime/tests run
 	@if command -v powerpc-linux-gnu-gcc >/dev/null && command -v qemu-ppc-static >/dev/null; then \
-	  $(MAKE) --no-print-directory -C runtime/tests nonstop; \
+	  $(MAKE) --no-print-directory -j$(shell nproc) -C runtime/tests nonstop; \
 	else echo "SKIPPED: C tests of the nonstop ABI (apt-get install gcc-powerpc-linux-gnu libc6-dev-powerpc-cross qemu-user-static)"; fi
 
 soak: $(READY) ## 50 halts under load on each runtime that is there; a million messages; a server that stops reading
