@@ -99,7 +99,7 @@ def _empty_cache() -> Iterator[str]:
 
     from guardian_emu.cc import runtime
 
-    for part in ("programs", "runtime"):
+    for part in ("programs", "runtime", "objects"):
         directory = runtime.cache_directory() / part
         if directory.is_dir():
             shutil.rmtree(directory)
