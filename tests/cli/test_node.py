@@ -129,7 +129,7 @@ def test_the_cache_can_be_emptied(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("GUARDIAN_EMU_CACHE", str(tmp_path / "cache"))
     assert cli.main(["cc", "--abi", "host", "hello.c", "-o", "HELLO"]) == 0
     assert list((tmp_path / "cache" / "runtime").iterdir())
-    assert list(_empty_cache()) == [str(tmp_path / "cache" / "runtime")]
+    assert list(_empty_cache()) == [str(tmp_path / "cache" / part) for part in ("runtime", "objects")]
     assert list((tmp_path / "cache").iterdir()) == []
 
 
