@@ -65,10 +65,11 @@ def _completed(name: str, error: int, filenum: int, address: int, count: int, ta
 
 def _awaiting(name: str, parameters: int, segment: tuple[Any, ...]) -> Callable[..., Completion]:
     function = procedure(name)
+    counter = ffi.new("short *")
 
     def await_io(filenum: int = ANY_FILE, timelimit: int | None = None) -> Completion:
         _short[0] = filenum
-        counter = ffi.new("short *")
+        counter[0] = 0
         present = parameters if timelimit is None else parameters | 16
         status = function(present, _short, _address, counter, _tag, 0 if timelimit is None else timelimit, *segment)
         error = 0 if status == 0 else last_error(_short[0])

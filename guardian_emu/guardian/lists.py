@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from .handles import ProcessHandle
 from .library import ffi
-from .marshal import call, changeable, handle, taken, text, words, words_of
+from .marshal import call, changeable, checked, handle, taken, text, words, words_of
 
 _NAME_ROOM = 64
 
@@ -80,8 +80,6 @@ def PROCESSOR_GETINFOLIST_(
 
 def USER_GETINFO_(user_name: str | None = None, user_id: int | None = None) -> User:
     """The user of a name or of an id. Raises error 11 when there is none."""
-    from .marshal import checked
-
     name, length = changeable(user_name or "", _NAME_ROOM)
     number = ffi.new("int *", 0 if user_id is None else user_id)
     error = call("USER_GETINFO_", name, _NAME_ROOM, length, number, *[None] * 14)
