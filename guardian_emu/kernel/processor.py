@@ -8,7 +8,6 @@ from . import accounting
 from .actions import (
     Action,
     Applied,
-    Completed,
     CpuDown,
     CpuUp,
     Halt,
@@ -21,6 +20,7 @@ from .actions import (
     Report,
     Send,
 )
+from .admission import Candidacy, Sponsor
 from .configuration import Configuration
 from .globalupdate import GlobalUpdate, Update
 from .interconnect import Interconnect
@@ -52,10 +52,6 @@ class Processor:
         self.names = Names()
         self._cold = configuration.start == "cold"
         self._expected = set(configuration.cpus) - {self.cpu}
-        self._views: dict[int, dict[int, int]] = {}
-        self._gone: dict[int, int] = {}
-        self._asked = -1
-        self._admitting: dict[int, tuple[int, int]] = {}
         self._now = 0.0
         self._early: list[tuple[int, Json]] = []
         self.membership = Membership(
@@ -67,6 +63,8 @@ class Processor:
         )  # fmt: skip
         order = configuration.cpus if self._cold else [self.cpu]
         self.update = GlobalUpdate(self.cpu, self.incarnation, order, self)
+        self._candidacy = Candidacy(self.cpu, self._expected, self.interconnect.connected)
+        self._sponsor = Sponsor(self.membership, self.interconnect.connected, self.update.submit)
 
     def start(self, now: float) -> list[Action]:
         """Begin to join."""
@@ -109,8 +107,7 @@ class Processor:
         if self._cold:
             self.membership.admit(cpu, incarnation, now)
             return self._done(actions + self._joining())
-        self._views[cpu] = view
-        return self._done(actions + self._ask_to_join())
+        return self._done(actions + self._candidacy.met(cpu, view))
 
     def closed(self, cpu: int, fabrics: list[str], ended: bool, now: float) -> list[Action]:
         """Control connections to a CPU closed, because the CPU ``ended`` them or because they failed.
@@ -165,13 +162,32 @@ class Processor:
         """Send a message of the parts outside the core."""
         return self._done([Send(cpu, message)])
 
+    def stop_fabric(self, fabric: str, now: float) -> list[Action]:
+        """See ``Interconnect.stop``."""
+        self._now = now
+        return self._done(self.interconnect.stop(fabric, now))
+
+    def start_fabric(self, fabric: str, now: float) -> list[Action]:
+        """See ``Interconnect.start``."""
+        self._now = now
+        return self._done(self.interconnect.start(fabric, now))
+
+    def cut(self, fabric: str, peer: int | None, directions: list[bool], now: float) -> list[Action]:
+        """See ``Interconnect.cut``."""
+        return self._done(self.interconnect.cut(fabric, peer, directions))
+
+    def join(self, fabric: str, peer: int | None, directions: list[bool], now: float) -> list[Action]:
+        """See ``Interconnect.join``."""
+        self._now = now
+        return self._done(self.interconnect.join(fabric, peer, directions, now))
+
     def _receive(self, sender: int, message: Json) -> list[Action]:
         """A message of another CPU, in its place in the order. Those of CPUs that are not up are ignored."""
         kind = message["t"]
         if kind not in OWN_MESSAGES:
             return [Received(sender, message)]
         if kind == "join":
-            return self._sponsor(sender, message)
+            return self._sponsor.asked(sender, message) if self.joined else []
         if not self.joined and not self._cold:
             return self._receive_early(sender, message)
         if sender not in self.membership.up:
@@ -183,13 +199,13 @@ class Processor:
 
     def _end_of_file(self, cpu: int) -> list[Action]:
         peer = self.interconnect.peers.get(cpu)
-        if peer:
-            self._gone[cpu] = peer.incarnation
         self.interconnect.forget(cpu)
         actions = self.membership.end_of_file(cpu, self._now)
         if self.joined:
             return actions
-        return actions + (self._joining() if self._cold else self._ask_to_join())
+        if self._cold:
+            return actions + self._joining()
+        return actions + (self._candidacy.lost(cpu, peer.incarnation) if peer else [])
 
     # What global update asks of the tables.
 
@@ -248,20 +264,9 @@ class Processor:
         self.joined = True
         return [Joined()]
 
-    def _ask_to_join(self) -> list[Action]:
-        """When every CPU that is up in anybody's view is connected, ask the lowest to be admitted (RL)."""
-        views = [load for view in self._views.values() for load in view.items()]
-        up = {cpu for cpu, incarnation in views if incarnation > self._gone.get(cpu, -1)} - {self.cpu}
-        if not up or not up <= set(self.connected) or self._asked >= 0:
-            return [Missing(sorted((up or self._expected) - set(self.connected)))]
-        self._asked = min(up)
-        return [Send(self._asked, {"t": "join", "has": sorted(self.connected)})]
-
     def _receive_early(self, sender: int, message: Json) -> list[Action]:
-        if message["t"] == "join-again" and sender == self._asked:
-            self._asked = -1
-            self._views[sender] = dict(message["up"])
-            return self._ask_to_join()
+        if message["t"] == "join-again":
+            return self._candidacy.again(sender, message["up"])
         if message["t"] == "gu-apply" and "tables" in message:
             return self._load(sender, message)
         if message["t"] != "gu-apply":
@@ -287,15 +292,15 @@ class Processor:
         early, self._early = self._early, []
         return actions + [action for item in early for action in self._receive(*item)]
 
-    def _sponsor(self, cpu: int, message: Json) -> list[Action]:
-        """CPU ``cpu`` asks to be admitted: a global update like any other."""
-        incarnation = self.connected.get(cpu)
-        if incarnation is None or self.is_up(cpu) or not self.joined or cpu in self._admitting:
-            return []
-        has = [*message["has"], cpu]
-        operation = {"do": "admit", "name": "", "cpu": cpu, "incarnation": incarnation, "has": has}
-        token, actions = self.update.submit(operation)
-        self._admitting[cpu] = (token, incarnation)
+    def _admit(self, cpu: int, incarnation: int) -> list[Action]:
+        actions: list[Action] = []
+        if cpu in self.membership.up:
+            actions += self.membership.end_of_file(cpu, self._now)
+        self.membership.admit(cpu, incarnation, self._now)
+        self.update.admit(cpu)
+        actions.append(CpuUp(cpu, incarnation))
+        if self.connected.get(cpu) != incarnation:
+            actions += self.membership.end_of_file(cpu, self._now, "absent")
         return actions
 
     # Finishing actions.
@@ -303,7 +308,7 @@ class Processor:
     def _done(self, actions: list[Action]) -> list[Action]:
         """Actions as the shell carries them out: messages have become packets, own updates are dealt with."""
         done: list[Action] = []
-        for action in self._in_view(self._refused(actions)):
+        for action in self._in_view(self._sponsor.sift(actions)):
             if isinstance(action, Send):
                 done += self.interconnect.send(action.cpu, action.message, self._now)
             elif isinstance(action, ImAlive):
@@ -319,31 +324,3 @@ class Processor:
             if isinstance(action, Send):
                 yield from self.membership.untold()
             yield action
-
-    def _refused(self, actions: list[Action]) -> Iterator[Action]:
-        for action in actions:
-            sponsored = self._sponsored(action)
-            if sponsored is None:
-                yield action
-            elif isinstance(action, Completed) and (action.error or self.connected.get(sponsored[0]) != sponsored[1]):
-                yield Send(sponsored[0], {"t": "join-again", "up": sorted(self.membership.up.items())})
-
-    def _sponsored(self, action: Action) -> tuple[int, int] | None:
-        """The CPU and incarnation whose admission ended with this action."""
-        if isinstance(action, Completed):
-            for cpu, (token, incarnation) in self._admitting.items():
-                if token == action.token:
-                    del self._admitting[cpu]
-                    return cpu, incarnation
-        return None
-
-    def _admit(self, cpu: int, incarnation: int) -> list[Action]:
-        actions: list[Action] = []
-        if cpu in self.membership.up:
-            actions += self.membership.end_of_file(cpu, self._now)
-        self.membership.admit(cpu, incarnation, self._now)
-        self.update.admit(cpu)
-        actions.append(CpuUp(cpu, incarnation))
-        if self.connected.get(cpu) != incarnation:
-            actions += self.membership.end_of_file(cpu, self._now, "absent")
-        return actions

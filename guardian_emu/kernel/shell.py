@@ -47,6 +47,7 @@ from .monitor import Monitor
 from .naming import Naming
 from .operator import Operator
 from .packets import Packet
+from .pathcommands import PathCommands
 from .process import Process
 from .processes import Processes
 from .processor import Processor
@@ -88,7 +89,8 @@ class Kernel:
             "processes": self._commands.processes_here,
             "input": self._commands.input_here,
         }
-        self._operator = Operator(self._commands.operations(), loop, self)
+        paths = PathCommands(own, self._core, loop, self)
+        self._operator = Operator({**self._commands.operations(), **paths.operations()}, loop, self)
         self._updates: dict[int, asyncio.Future[tuple[int, Json]]] = {}
         self._actions: deque[Action] = deque()
         self._performing = False
@@ -244,6 +246,12 @@ class Kernel:
         if take is None:
             raise ValueError(f"control message of unknown type {message['t']!r}")
         take(cpu, message)
+
+    def fabric_changed(self, actions: list[Action]) -> None:
+        """An operator, or a fault, changed what passes."""
+        self._do(actions)
+        self._fabric.mended()
+        self._fabric.dial()
 
     # Carrying out actions.
 
