@@ -23,6 +23,7 @@ class Candidacy:
         self._views: dict[int, dict[int, int]] = {}
         self._gone: dict[int, int] = {}
         self._asked = -1
+        self._refused = False
 
     def met(self, cpu: int, view: dict[int, int]) -> list[Action]:
         """A member is connected, with its view of who is up."""
@@ -38,10 +39,16 @@ class Candidacy:
 
     def again(self, sender: int, up: list[tuple[int, int]]) -> list[Action]:
         """The member that was asked says who else must be connected first."""
-        if sender != self._asked:
+        if sender == self._asked:
+            self._refused = True
+            self._views[sender] = dict(up)
+        return []
+
+    def tick(self) -> list[Action]:
+        """Time passes: who was refused asks again."""
+        if not self._refused:
             return []
-        self._asked = -1
-        self._views[sender] = dict(up)
+        self._refused, self._asked = False, -1
         return self._ask()
 
     def _ask(self) -> list[Action]:

@@ -144,7 +144,7 @@ class Fabric:
         """Close a connection that does not work; it is made anew."""
         connection = self._connections.get(cpu, {}).pop(fabric, None)
         if connection:
-            self._close(connection)
+            self._give_up(connection)
 
     def poison(self, cpu: int) -> bool:
         """Tell the CPU that it is down and cut it off; False when it was dead already."""
@@ -164,6 +164,12 @@ class Fabric:
             if self._owner.is_buried(connection.cpu, connection.incarnation):
                 connection.write(frame({"poison": 1}))
             self._close(connection)
+
+    def _give_up(self, connection: Connection) -> None:
+        """Close it, and say so first: its end is not to be taken for the end of this CPU."""
+        if not self._owner.is_cut(connection.cpu, connection.fabric):
+            connection.write(frame({"bye": 1}))
+        self._close(connection)
 
     def _close(self, connection: Connection) -> None:
         """Close it; one that a fault cuts stays without a word, since its end would be a word through the cut."""
@@ -320,7 +326,7 @@ class Fabric:
             self._asked[cpu] = incarnation
         self._loop.add_reader(sock.fileno(), self._readable, new)
         if old:
-            old.close()
+            self._give_up(old)
         self._owner.opened(cpu, name, incarnation, view)
 
     def _replaces(self, old: Connection, asked: bool) -> bool:
@@ -356,6 +362,8 @@ class Fabric:
     def _take(self, connection: Connection, item: Json) -> None:
         if item.get("poison"):
             self._owner.poisoned(connection.cpu)
+        elif item.get("bye"):
+            self._end([connection], False)
         elif self._stands(connection):
             self._owner.packet(connection.cpu, connection.fabric, connection.incarnation, from_json(item))
 
@@ -375,7 +383,7 @@ class Fabric:
                 del self._connections[cpu]
             self._owner.closed(cpu, fabrics, by_other_side)
         for one in ended:
-            self._close(one)
+            (self._close if by_other_side else self._give_up)(one)
 
 
 def _view(data: Any) -> dict[int, int]:

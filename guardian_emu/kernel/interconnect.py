@@ -6,7 +6,7 @@ the actions that it returns.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import NamedTuple
 
 from .actions import Action, Disconnect, Halt, Json, Loop, PathDown, Report, Transmit
@@ -125,16 +125,14 @@ class Interconnect:
         if peer is None:
             return []
         numbered = peer.channel.wrap(message, now)
-        return [*self._transmit(cpu, peer, peer.active, numbered, now)] if peer.active else []
+        return self._packets(cpu, peer, [peer.active], [numbered], now) if peer.active else []
 
     def alive(self, now: float) -> list[Action]:
         """ "I'm alive" to every CPU on every path (FD-01)."""
-        nothing = Numbered(0, {})
-        actions: list[Action] = []
-        for cpu, peer in self.peers.items():
-            for name in peer.open():
-                actions += self._transmit(cpu, peer, name, nothing, now)
-        return actions
+        nothing = [Numbered(0, {})]
+        return [
+            action for cpu, peer in self.peers.items() for action in self._packets(cpu, peer, peer.open(), nothing, now)
+        ]
 
     def received(self, cpu: int, fabric: str, packet: Packet, now: float) -> tuple[Json | None, list[Action]]:
         """A packet of a CPU came by a fabric: the message in it, if it is a new one. Raises ValueError.
@@ -233,16 +231,24 @@ class Interconnect:
 
     # Inside.
 
-    def _transmit(self, cpu: int, peer: Peer, fabric: str | None, what: Numbered, now: float) -> Iterator[Action]:
-        if fabric is None or self.is_cut(cpu, fabric, True):
-            return
-        hears = "".join(name for name, path in peer.paths.items() if path.brings(now, self._check))
-        closed = "".join(name for name, own in self.fabrics.items() if own.state is not FabricState.UP)
-        message = what.message if what.number else None
-        yield Transmit(cpu, fabric, Packet(what.number, peer.channel.received, hears, closed, self._status(), message))
+    def _packets(self, cpu: int, peer: Peer, fabrics: list[str], what: list[Numbered], now: float) -> list[Action]:
+        """Each of these messages over each of these fabrics."""
+        if self.cuts:
+            fabrics = [fabric for fabric in fabrics if not self.is_cut(cpu, fabric, True)]
+        hears = "".join([name for name, path in peer.paths.items() if path.brings(now, self._check)])
+        closed = "".join([name for name, own in self.fabrics.items() if own.state is not FabricState.UP])
+        received, status = peer.channel.received, self._status()
+        return [
+            Transmit(cpu, fabric, Packet(number, received, hears, closed, status, message if number else None))
+            for fabric in fabrics
+            for number, message in what
+        ]
 
     def _choose(self, peer: Peer, cpu: int, now: float) -> list[Action]:
         """Use the best path; what the other CPU may not have goes over it again."""
+        active = peer.paths.get(peer.active or "")
+        if active and active.is_open and active.up:
+            return []
         usable = [name for name in peer.open() if peer.paths[name].up] or peer.open()
         best = peer.active if peer.active in usable else next(iter(usable), None)
         if best == peer.active and best is not None:
@@ -252,12 +258,7 @@ class Interconnect:
 
     def _again(self, peer: Peer, cpu: int, fabrics: list[str], now: float) -> list[Action]:
         peer.repeated = now
-        return [
-            action
-            for fabric in fabrics
-            for numbered in peer.channel.unacknowledged()
-            for action in self._transmit(cpu, peer, fabric, numbered, now)
-        ]
+        return self._packets(cpu, peer, fabrics, peer.channel.unacknowledged(), now)
 
     def _repeat(self, peer: Peer, cpu: int, now: float) -> list[Action]:
         """What has waited too long for its acknowledgement is sent again, over every path (event 121)."""

@@ -141,19 +141,21 @@ class Membership:
         actions: list[Action] = []
         for item in outcome:
             if isinstance(item, Severed):
-                for cpu in sorted(item.cpus):
-                    actions += self._sever(cpu)
+                for cpu, incarnation in item.loads:
+                    actions += self._sever(cpu, incarnation)
             elif isinstance(item, Survivors):
-                for cpu in sorted(set(self.up) - item.cpus):
+                for cpu in sorted(cpu for cpu, load in self.up.items() if self.is_buried(cpu, load)):
                     actions += self._bury(cpu, "silence")
-                self._heard.update((cpu, self._last_tick or 0.0) for cpu in item.cpus)
+                self._heard.update((cpu, self._last_tick or 0.0) for cpu in item.cpus if cpu in self.up)
             else:
                 actions.append(item)
         return actions
 
-    def _sever(self, cpu: int) -> list[Action]:
+    def _sever(self, cpu: int, incarnation: int) -> list[Action]:
         """Nothing of it is accepted from now on; the others do the same before its loss is acted on (FD-08)."""
-        self.down[cpu] = self.up[cpu]
+        self.down[cpu] = max(incarnation, self.down.get(cpu, incarnation))
+        if self.up.get(cpu, incarnation + 1) > incarnation:
+            return []
         regroup = self.regroup
         fields = {
             "number": 100, "subsystem": "ZGRD", "target": cpu, "reason": NO_LIFE_SIGN, "incident": regroup.incident,

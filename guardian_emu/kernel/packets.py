@@ -11,18 +11,30 @@ FABRICS = frozenset("XY")
 MAX_CPU = 15
 
 
+Loads = tuple[tuple[int, int], ...]
+"""CPUs with their incarnations, ascending."""
+
+
+class Decision(NamedTuple):
+    """Who survives, among whom that was decided (both are masks of CPUs), and which loads of CPUs are lost."""
+
+    survivors: int
+    domain: int
+    lost: Loads
+
+
 class Row(NamedTuple):
     """What one participant of an incident says of itself.
 
     ``stage`` it has reached, ``hears``: mask of the CPUs whose packets of this incident reached it, itself included;
-    ``decision``: 0, or masks of who survives and (above bit 15) among whom that was decided; ``down``: loads of CPUs
-    that it refuses. All of it only grows while the incident lasts.
+    the ``decision`` it has taken over, if any; ``down``: loads of CPUs that it refuses. All of it only grows while the
+    incident lasts.
     """
 
     stage: int
     hears: int
-    decision: int
-    down: tuple[tuple[int, int], ...]
+    decision: Decision | None
+    down: Loads
 
 
 class Status(NamedTuple):
@@ -35,7 +47,7 @@ class Status(NamedTuple):
     stage: int
     activator: int
     cause: int
-    decision: int
+    decision: Decision | None
     rows: tuple[tuple[int, Row], ...]
 
 
@@ -91,8 +103,7 @@ def _number(value: Any, most: int = 2**63) -> int:
 def _status(data: Any) -> Status:
     incident, stage, activator, cause, decision, rows = data
     read = tuple((_number(cpu, MAX_CPU + 1), _row(row)) for cpu, row in rows)
-    numbers = (_number(incident), _number(stage), _cpu(activator), _cpu(cause), _number(decision, 1 << 32))
-    return Status(*numbers, read)
+    return Status(_number(incident), _number(stage), _cpu(activator), _cpu(cause), _decision(decision), read)
 
 
 def _cpu(value: Any) -> int:
@@ -101,5 +112,19 @@ def _cpu(value: Any) -> int:
 
 def _row(data: Any) -> Row:
     stage, hears, decision, down = data
-    loads = tuple((_number(cpu, MAX_CPU + 1), _number(incarnation)) for cpu, incarnation in down)
-    return Row(_number(stage), _number(hears, 1 << 16), _number(decision, 1 << 32), loads)
+    return Row(_number(stage), _mask(hears), _decision(decision), _loads(down))
+
+
+def _decision(data: Any) -> Decision | None:
+    if data is None:
+        return None
+    survivors, domain, lost = data
+    return Decision(_mask(survivors), _mask(domain), _loads(lost))
+
+
+def _mask(value: Any) -> int:
+    return _number(value, 1 << MAX_CPU + 1)
+
+
+def _loads(data: Any) -> Loads:
+    return tuple((_number(cpu, MAX_CPU + 1), _number(incarnation)) for cpu, incarnation in data)

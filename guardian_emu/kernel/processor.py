@@ -151,7 +151,8 @@ class Processor:
     def tick(self, now: float) -> list[Action]:
         """Time passes."""
         self._now = now
-        return self._done(self.interconnect.tick(now) + self.membership.tick(now))
+        joining = [] if self.joined or self._cold else self._candidacy.tick()
+        return self._done([*self.interconnect.tick(now), *self.membership.tick(now), *joining])
 
     def submit(self, operation: Json) -> tuple[int, list[Action]]:
         """Ask for a global update of the tables."""
@@ -294,12 +295,13 @@ class Processor:
 
     def _admit(self, cpu: int, incarnation: int) -> list[Action]:
         actions: list[Action] = []
+        refused = self.membership.is_buried(cpu, incarnation)
         if cpu in self.membership.up:
             actions += self.membership.end_of_file(cpu, self._now)
         self.membership.admit(cpu, incarnation, self._now)
         self.update.admit(cpu)
         actions.append(CpuUp(cpu, incarnation))
-        if self.connected.get(cpu) != incarnation:
+        if self.connected.get(cpu) != incarnation or refused:
             actions += self.membership.end_of_file(cpu, self._now, "absent")
         return actions
 
@@ -307,6 +309,8 @@ class Processor:
 
     def _done(self, actions: list[Action]) -> list[Action]:
         """Actions as the shell carries them out: messages have become packets, own updates are dealt with."""
+        if not actions:
+            return actions
         done: list[Action] = []
         for action in self._in_view(self._sponsor.sift(actions)):
             if isinstance(action, Send):

@@ -6,11 +6,12 @@ lasts. So nothing needs to arrive: whoever hears anybody later knows everything,
 
 from __future__ import annotations
 
+from collections.abc import Set
 from enum import IntEnum
 from typing import NamedTuple
 
 from .actions import Action, Halt, ImAlive, Report
-from .packets import Row, Status
+from .packets import Decision, Loads, Row, Status
 
 MINORITY, NOT_COMMUNICATING = 0o4202, 0o4203
 CAUTION, PATIENCE_CLOSING, PATIENCE_LATER = 2, 2.5, 3
@@ -36,22 +37,15 @@ class View(NamedTuple):
 
 
 class Severed(NamedTuple):
-    """Stage 4 is reached: nothing of these CPUs is accepted any more, and they are poisoned."""
+    """Stage 4 is reached: nothing of these loads of CPUs is accepted any more, and they are poisoned."""
 
-    cpus: frozenset[int]
+    loads: Loads
 
 
 class Survivors(NamedTuple):
     """Stage 5 is reached: everybody who survives refuses the others, so that these may be seen to be down."""
 
     cpus: frozenset[int]
-
-
-class Decision(NamedTuple):
-    """Who survives, and among whom that was decided."""
-
-    survivors: frozenset[int]
-    domain: frozenset[int]
 
 
 Outcome = Action | Severed | Survivors
@@ -105,7 +99,7 @@ class Regroup:
         self._since = self._ticked = 0.0
         self._taking_part = False
         self._hears = 1 << cpu
-        self._decision = 0
+        self._decision: Decision | None = None
         self._rows: dict[int, Row] = {}
 
     def status(self) -> Status:
@@ -135,6 +129,7 @@ class Regroup:
             return self._over_for_others(status, view, now)
         if status.incident > self.incident:
             self._start(status.incident, status.activator, status.cause, view, now)
+        self.activator, self.cause = min((self.activator, self.cause), (status.activator, status.cause))
         for cpu, row in status.rows:
             if cpu != self.cpu:
                 self._rows[cpu] = _merged(self._rows.get(cpu), row)
@@ -171,7 +166,7 @@ class Regroup:
         self.incident, self.stage, self.activator, self.cause = incident, Stage.ACTIVATE, activator, cause
         self.before = view.up
         self._since, self._taking_part = now, False
-        self._rows, self._hears, self._decision = {}, 1 << self.cpu, 0
+        self._rows, self._hears, self._decision = {}, 1 << self.cpu, None
 
     def _advance(self, view: View, now: float) -> list[Outcome]:
         """Go through all stages whose end has come. Others are told of a new stage at once, of all else at ticks."""
@@ -224,56 +219,60 @@ class Regroup:
             return []
         if self.cpu != min(closing):
             return self._again(view, now) if waited > patience + self._patience else []
+        heard = all(self._rows[cpu].hears & _mask(closing) == _mask(closing) for cpu in closing)
+        if not heard and waited < self._patience:
+            return []  # who is only slow is heard a little later
         refused = {(cpu, load) for row in self._rows.values() for cpu, load in row.down}
         named = {cpu for cpu in closing if not any(c == cpu and load >= view.loads[cpu] for c, load in refused)}
         survivors = largest_group({cpu: _cpus(self._rows[cpu].hears) for cpu in named})
         if not may_live(frozenset(closing), view.up):
             return [Halt(MINORITY, f"regroup {self.incident}: only {sorted(closing)} of {sorted(view.up)} take part")]
-        self._decision = _mask(survivors) | _mask(frozenset(closing)) << 16
+        lost = tuple(sorted({*refused, *((cpu, load) for cpu, load in view.loads.items() if cpu not in survivors)}))
+        self._decision = Decision(_mask(survivors), _mask(closing), lost)
         return self._enter(Stage.CLOSING, view, now)
 
     def _passed(self, view: View) -> bool:
         """Whether all whom this stage waits for have come to it; that one of them is further proves it as well."""
-        decision = self._decided()
-        waited_for = (decision.domain if self.stage == Stage.PRUNING else decision.survivors) & view.up - {self.cpu}
-        rows = {cpu: row for cpu, row in self._rows.items() if row.decision == self._decision}
-        if any(row.stage > self.stage for cpu, row in rows.items() if cpu in decision.survivors):
+        decision = self._decision
+        assert decision is not None
+        survivors = _cpus(decision.survivors)
+        waited_for = (_cpus(decision.domain) if self.stage is Stage.PRUNING else survivors) & view.up - {self.cpu}
+        rows = {cpu: row for cpu, row in self._rows.items() if row.decision == decision}
+        if any(row.stage > self.stage for cpu, row in rows.items() if cpu in survivors):
             return True
         return all(cpu in rows and rows[cpu].stage >= self.stage for cpu in waited_for)
 
     def _enter(self, left: Stage, view: View, now: float) -> list[Outcome]:
         """Leave a stage for the next one, and do what the next one is for."""
-        decision = self._decided()
+        assert self._decision is not None
+        survivors = _cpus(self._decision.survivors)
         self._since = now
         if left == Stage.CLOSING:
             self.stage = Stage.PRUNING
             return []
-        if self.cpu not in decision.survivors:
-            why = f"regroup {self.incident}: pruned, survivors are {sorted(decision.survivors)}"
+        if self.cpu not in survivors:
+            why = f"regroup {self.incident}: pruned, survivors are {sorted(survivors)}"
             return [Halt(NOT_COMMUNICATING, why)]
         if left == Stage.PRUNING:
             self.stage = Stage.CLEANUP_1
-            return [Severed(view.up - decision.survivors)]
+            return [Severed(self._decision.lost)]
         if left == Stage.CLEANUP_1:
             self.stage = Stage.CLEANUP_2
-            return [Survivors(decision.survivors)]
+            return [Survivors(survivors)]
         self.stage, self._rows = Stage.STABLE, {}
         fields = {
             "incident": self.incident, "activator": self.activator, "cause": self.cause,
-            "before": sorted(self.before), "survivors": sorted(decision.survivors),
+            "before": sorted(self.before), "survivors": sorted(survivors),
         }  # fmt: skip
         return [Report("regroup", fields), ImAlive()]
 
     def _again(self, view: View, now: float) -> list[Outcome]:
         """Somebody fell silent during the incident: a new one begins (RG-05)."""
-        waited_for = self._decided().domain or view.up
+        waited_for = _cpus(self._decision.domain) if self._decision else view.up
         late = [cpu for cpu in waited_for if cpu not in self._rows or self._rows[cpu].stage < self.stage]
         self._start(self.incident + 1, self.cpu, min(late, default=self.cause), view, now)
         self._taking_part = True
         return []
-
-    def _decided(self) -> Decision:
-        return Decision(_cpus(self._decision & 0xFFFF), _cpus(self._decision >> 16))
 
 
 def _merged(old: Row | None, new: Row) -> Row:
@@ -292,5 +291,5 @@ def _cpus(mask: int) -> frozenset[int]:
     return frozenset(cpu for cpu in range(16) if mask >> cpu & 1)
 
 
-def _mask(cpus: frozenset[int]) -> int:
+def _mask(cpus: Set[int]) -> int:
     return sum(1 << cpu for cpu in cpus)

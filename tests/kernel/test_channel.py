@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from guardian_emu.kernel.channel import Channel, Numbered
 from guardian_emu.kernel.frames import FrameError, frame, split
 from guardian_emu.kernel.handshake import Refused, hello_from
-from guardian_emu.kernel.packets import Packet, Row, Status, from_json, to_json
+from guardian_emu.kernel.packets import Decision, Packet, Row, Status, from_json, to_json
 
 
 @pytest.mark.requires("XY-02")
@@ -54,16 +54,15 @@ def test_a_message_that_comes_too_early_is_not_taken() -> None:
     assert channel.receive(1) == (False, False)
 
 
+loads = st.lists(st.tuples(st.integers(0, 15), st.integers(0, 9))).map(tuple)
+masks = st.integers(0, 65535)
+decisions = st.one_of(st.none(), st.builds(Decision, masks, masks, loads))
 packets = st.builds(
     Packet, st.integers(0, 2**40), st.integers(0, 2**40), st.sampled_from(["", "X", "XY"]), st.sampled_from(["", "Y"]),
     st.builds(
-        Status, st.integers(0, 99), st.integers(0, 5), st.integers(-1, 15), st.integers(-1, 15),
-        st.integers(0, 2**32 - 1),
+        Status, st.integers(0, 99), st.integers(0, 5), st.integers(-1, 15), st.integers(-1, 15), decisions,
         st.lists(
-            st.tuples(st.integers(0, 15), st.builds(
-                Row, st.integers(0, 5), st.integers(0, 65535), st.integers(0, 2**32 - 1),
-                st.lists(st.tuples(st.integers(0, 15), st.integers(0, 9))).map(tuple),
-            ))
+            st.tuples(st.integers(0, 15), st.builds(Row, st.integers(0, 5), masks, decisions, loads))
         ).map(tuple),
     ),
     st.just({"t": "x"}),

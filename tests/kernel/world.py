@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import deque
-from typing import Any
+from typing import Any, NamedTuple
 
 from guardian_emu.kernel import actions
 from guardian_emu.kernel.configuration import Address, Configuration, Fabric
@@ -12,6 +12,7 @@ from guardian_emu.kernel.packets import Packet
 from guardian_emu.kernel.processor import Processor
 
 EOF_MARK: Any = "end of file"
+BYE: Any = "a connection is given up"
 POISON: Any = "poison"
 FABRICS = {name: Fabric(Address(0, ""), {}) for name in "XY"}
 TICK, ALIVE, CHECK = 0.1, 0.4, 0.8
@@ -23,6 +24,14 @@ Item = Any
 def configuration(cpu: int, cpus: list[int], incarnation: int = 1, start: str = "cold") -> Configuration:
     """A configuration without addresses."""
     return Configuration("\\A", 1, cpu, cpus, incarnation, start, b"", FABRICS, None, "", ALIVE, CHECK, 0.0, {})
+
+
+class Opening(NamedTuple):
+    """A connection stands for the CPU that reads this: first for the one that was ``asked``, then for the other."""
+
+    incarnation: int
+    view: dict[int, int]
+    asked: bool
 
 
 class World:
@@ -41,7 +50,7 @@ class World:
         self.queues: dict[Lane, deque[Item]] = {
             (a, b, fabric): deque() for a in self.numbers for b in self.numbers if a != b for fabric in "XY"
         }
-        self.connections: dict[Lane, int] = {}
+        self.connections: dict[Lane, bool] = {}
         self.halted: dict[int, int] = {}
         self.frozen: set[int] = set()
         self.without_clock: set[int] = set()
@@ -50,15 +59,20 @@ class World:
         self.downs: list[tuple[int, int, str]] = []
         self.events: list[tuple[int, str, Any]] = []
         self.crash_after: dict[int, int] = {}
-        self._busy: set[Lane] = set()
+        self._busy: dict[Lane, None] = {}
+        self._lacking = False
         for number in self.numbers:
-            self.cpus[number] = Processor(configuration(number, self.numbers))
+            self.cpus[number] = self.processor(configuration(number, self.numbers))
         for number in self.numbers:
             self.do(number, self.cpus[number].start(self.now))
         for a in self.numbers:
             for b in self.numbers[:a]:
                 self.connect(a, b)
         self.settle()
+
+    def processor(self, described: Configuration) -> Processor:
+        """A CPU that starts."""
+        return Processor(described)
 
     # What tests do to it.
 
@@ -101,7 +115,8 @@ class World:
         if cpu in self.cpus or any(self.queues[cpu, other, fabric] for other in self.cpus for fabric in "XY"):
             return
         self.incarnations[cpu] += 1
-        core = self.cpus[cpu] = Processor(configuration(cpu, self.numbers, self.incarnations[cpu], "reload"))
+        core = self.processor(configuration(cpu, self.numbers, self.incarnations[cpu], "reload"))
+        self.cpus[cpu] = core
         self.halted.pop(cpu, None)
         self.do(cpu, core.start(self.now))
         for other in list(self.cpus):
@@ -109,14 +124,14 @@ class World:
                 self.connect(cpu, other)
 
     def connect(self, a: int, b: int) -> None:
-        """Connections of two CPUs over both fabrics, as far as they are not cut."""
+        """``a`` connects to ``b`` over both fabrics, as far as they are not cut."""
         for fabric in "XY":
-            lanes = (a, b, fabric), (b, a, fabric)
-            if not self.cut.intersection(lanes):
-                for lane in lanes:
-                    self.connections[lane] = self.incarnations[lane[0]]
-                    view = self.cpus[lane[0]].view()
-                    self._put(lane, ("open", self.incarnations[lane[0]], view))
+            if not self.cut.intersection(((a, b, fabric), (b, a, fabric))):
+                self._connect(a, b, fabric)
+
+    def _connect(self, a: int, b: int, fabric: str) -> None:
+        self.connections[a, b, fabric] = self.connections[b, a, fabric] = True
+        self._put((a, b, fabric), Opening(self.incarnations[a], self.cpus[a].view(), asked=True))
 
     # Time and delivery.
 
@@ -148,7 +163,7 @@ class World:
         queue = self.queues[lane]
         item = queue.popleft()
         if not queue:
-            self._busy.discard(lane)
+            self._busy.pop(lane, None)
         self._deliver(lane, item)
 
     def settle(self) -> None:
@@ -158,7 +173,7 @@ class World:
                 while self.queues[lane] and self._delivers(lane):
                     self.deliver_from(lane)
                 if not self.queues[lane]:
-                    self._busy.discard(lane)
+                    self._busy.pop(lane, None)
             if not any(self._delivers(lane) for lane in self._busy):
                 return
 
@@ -176,19 +191,22 @@ class World:
 
     def _redial(self) -> None:
         """Connections that are lacking between members are made again, as the fabric does it."""
+        if not self._lacking:
+            return
+        self._lacking = False
         for a, core in self.cpus.items():
             for b in core.membership.up:
                 other = self.cpus.get(b)
-                if b >= a or other is None or a not in other.membership.up or {a, b} & self.frozen:
+                if b >= a or other is None or a not in other.membership.up:
                     continue
                 for fabric in "XY":
                     lanes = (a, b, fabric), (b, a, fabric)
-                    lacking = not any(lane in self.connections for lane in lanes)
+                    lacking = lanes[0] not in self.connections and lanes[1] not in self.connections
+                    self._lacking = self._lacking or lacking
                     may = core.interconnect.may_connect(b, fabric) and other.interconnect.may_connect(a, fabric)
-                    if lacking and may and not self.cut.intersection(lanes) and not any(map(self.queues.get, lanes)):
-                        for lane in lanes:
-                            self.connections[lane] = self.incarnations[lane[0]]
-                            self._put(lane, ("open", self.incarnations[lane[0]], self.cpus[lane[0]].view()))
+                    idle = not any(map(self.queues.get, lanes)) and not {a, b} & self.frozen
+                    if lacking and may and idle and not self.cut.intersection(lanes):
+                        self._connect(a, b, fabric)
 
     # Carrying out what the cores want.
 
@@ -205,19 +223,19 @@ class World:
                         self.crash(cpu)
                         return
                     self.crash_after[cpu] -= 1
+                peer = core.interconnect.peers.get(action.cpu)
                 lane = (cpu, action.cpu, action.fabric)
-                if lane in self.connections:
+                if lane in self.connections and peer and peer.incarnation == self.incarnations[action.cpu]:
                     self._put(lane, action.packet)
             elif isinstance(action, actions.Loop):
                 if (cpu, cpu, action.fabric) not in self.cut:
                     self.do(cpu, core.looped(action.fabric, self.now))
             elif isinstance(action, actions.Disconnect):
-                self._end(cpu, action.cpu, action.fabric)
+                self._end(cpu, action.cpu, action.fabric, BYE)
             elif isinstance(action, actions.Poison):
                 for fabric in "XY":
                     if (cpu, action.cpu, fabric) in self.connections:
-                        self._put((cpu, action.cpu, fabric), POISON)
-                        self._end(cpu, action.cpu, fabric, lossless=True)
+                        self._end(cpu, action.cpu, fabric, POISON)
                     self.queues[action.cpu, cpu, fabric].clear()
             elif isinstance(action, actions.Haunt):
                 self._haunt(cpu, action.cpu)
@@ -242,17 +260,18 @@ class World:
     def _put(self, lane: Lane, item: Item) -> None:
         if lane[1] in self.cpus and lane not in self.cut:
             self.queues[lane].append(item)
-            self._busy.add(lane)
+            self._busy[lane] = None
 
-    def _end(self, cpu: int, other: int, fabric: str, lossless: bool = False) -> None:
-        """``cpu`` closes a connection; the other end reads it, unless it is cut off."""
+    def _end(self, cpu: int, other: int, fabric: str, last: Item = EOF_MARK) -> None:
+        """``cpu`` closes a connection with a last word; the other end reads it, unless it is cut off."""
         lane = (cpu, other, fabric)
         if self.connections.pop(lane, None) is None:
             return
+        self._lacking = True
         queue = self.queues[lane]
-        for _ in range(0 if lossless else self.random.randint(0, len(queue))):
+        for _ in range(self.random.randint(0, len(queue)) if last is EOF_MARK else 0):
             queue.pop()
-        self._put(lane, EOF_MARK)
+        self._put(lane, last)
 
     def _deliver(self, lane: Lane, item: Item) -> None:
         sender, receiver, fabric = lane
@@ -261,15 +280,16 @@ class World:
             self.do(receiver, core.poisoned(sender))
         elif item is EOF_MARK:
             self._read_end(lane)
+        elif item is BYE:
+            if self.connections.pop((receiver, sender, fabric), None):
+                self.do(receiver, core.closed(sender, [fabric], False, self.now))
         elif isinstance(item, Packet):
             if lane in self.connections or (sender not in self.cpus):
-                self.do(receiver, core.packet(sender, fabric, self._load_of(lane), item, self.now))
-        else:
-            _open, incarnation, view = item
-            self.do(receiver, core.opened(sender, fabric, incarnation, view, self.now))
-
-    def _load_of(self, lane: Lane) -> int:
-        return self.connections.get(lane, self.incarnations[lane[0]])
+                self.do(receiver, core.packet(sender, fabric, self.incarnations[sender], item, self.now))
+        elif isinstance(item, Opening):
+            if item.asked:
+                self._put((receiver, sender, fabric), Opening(self.incarnations[receiver], core.view(), asked=False))
+            self.do(receiver, core.opened(sender, fabric, item.incarnation, item.view, self.now))
 
     def _read_end(self, lane: Lane) -> None:
         """An end of file is read; the others that are next to be read come along."""
