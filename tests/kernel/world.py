@@ -282,6 +282,7 @@ class World:
             self._read_end(lane)
         elif item is BYE:
             if self.connections.pop((receiver, sender, fabric), None):
+                self._lacking = True
                 self.do(receiver, core.closed(sender, [fabric], False, self.now))
         elif isinstance(item, Packet):
             if lane in self.connections or (sender not in self.cpus):
@@ -302,4 +303,5 @@ class World:
                 ended.append(fabric)
         for fabric in ended:
             self.connections.pop((receiver, sender, fabric), None)
+        self._lacking = True
         self.do(receiver, self.cpus[receiver].closed(sender, ended, True, self.now))
