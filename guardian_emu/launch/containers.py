@@ -166,7 +166,8 @@ class DockerLauncher:
             folder = f"{STATE}/recorder/cpu-{cpu.cpu}"
             with engine.problems(f"the flight recorders of {cpu} cannot be read", folder, ignore=(GONE,)):
                 pieces, _ = self._api.get_archive(self._name(cpu), folder)
-                found += archives.unpack(io.BytesIO(b"".join(pieces)), target)
+                unpacked = archives.unpack(io.BytesIO(b"".join(pieces)), target)
+                found += [file for file in unpacked if file.suffix == ".ring"]
         return found
 
     def remove(self, progress: Progress) -> None:

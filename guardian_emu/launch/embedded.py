@@ -133,7 +133,7 @@ class EmbeddedLauncher:
             node = self.plan.node(cpu.node)
             source = self._estate.state(node) / "recorder"
             target = into if len(self.plan.nodes) == 1 else into / node.plain
-            for file in sorted(source.glob(f"cpu-{cpu.cpu}/*")):
+            for file in sorted(source.glob(f"cpu-{cpu.cpu}/*.ring")):
                 copy = target / file.relative_to(source)
                 copy.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(file, copy)

@@ -1,5 +1,7 @@
 /* The flight recorder: a ring of fixed-size events in a mapped file, which outlives the process and its CPU. */
 #include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <time.h>
 #include <unistd.h>
@@ -111,9 +113,12 @@ void record_call(short procedure, uint32_t subject, uint64_t first, uint64_t sec
     add(RECORD_CALL, procedure, subject, first, second);
 }
 
-/* A recorder that cannot be had costs the record, never the service (EM-07). */
+/* A recorder that cannot be had costs the record, never the service (EM-07). It gets its name when it is one, so that
+ * nobody reads a file without a header. */
 void recorder_open(const char *path) {
-    int file = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    char unfinished[strlen(path) + sizeof ".new"];
+    strcat(strcpy(unfinished, path), ".new");
+    int file = open(unfinished, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
     if (file < 0) return;
     /* Room for the whole ring is taken now: a write into a mapping has no way to tell that the disk is full. */
     if (posix_fallocate(file, 0, sizeof *ring) == 0) {
@@ -130,4 +135,5 @@ void recorder_open(const char *path) {
     memcpy(ring->name, self.process_name, sizeof ring->name);
     recorder_tick();
     record(RECORD_START, (short)self.is_backup, self.cpu, 0, 0);
+    rename(unfinished, path);
 }
