@@ -10,7 +10,7 @@ import click
 from guardian_emu.errors import EnvironmentProblem, GuardianEmuError, UsageError
 
 from . import options, screen
-from .options import CpuName, cpu_name, runtime_option, topology_option
+from .options import CpuName, cpu_name, duration, runtime_option, topology_option
 
 if TYPE_CHECKING:
     from guardian_emu.launch.launcher import CpuAddress, Launcher
@@ -23,10 +23,20 @@ _RANGE = re.compile(r"([0-9]{1,2})-([0-9]{1,2})")
 @click.command()
 @click.argument("words", metavar="[CPU]...", nargs=-1)
 @click.option("--rolling", is_flag=True, help="Halt and reload every CPU of the node in turn, under way.")
+@click.option(
+    "--settle",
+    type=duration,
+    metavar="TIME",
+    default="5s",
+    show_default=True,
+    help="How long --rolling leaves new backups alone before the next halt.",
+)
 @click.option("--node", metavar="NODE", help="Of several nodes, the one that --rolling means.")
 @topology_option
 @runtime_option
-def reload(words: tuple[str, ...], rolling: bool, node: str | None, file: str | None, runtime: str | None) -> None:
+def reload(
+    words: tuple[str, ...], rolling: bool, settle: int, node: str | None, file: str | None, runtime: str | None
+) -> None:
     """Load halted CPUs again; they join the running node.
 
     CPUs are given as in `reload 1 2`, `reload 1,2` or `reload 1-3`.
@@ -39,7 +49,7 @@ def reload(words: tuple[str, ...], rolling: bool, node: str | None, file: str | 
     cpus = [options.address(options.load_topology(file), name) for name in names]
     topology, launcher = options.running(file, runtime)
     if rolling:
-        _roll(topology, launcher, node)
+        _roll(topology, launcher, node, settle / 1000)
         return
     for option in disk_options:
         print(f"{option} changes nothing: it is about disk processes, and this node has none")
@@ -95,7 +105,7 @@ def _reload(launcher: Launcher, cpus: list[CpuAddress]) -> None:
         )
 
 
-def _roll(topology: Topology, launcher: Launcher, node: str | None) -> None:
+def _roll(topology: Topology, launcher: Launcher, node: str | None, settle: float) -> None:
     from guardian_emu.chaos import injection
     from guardian_emu.launch import rolling
 
@@ -107,6 +117,6 @@ def _roll(topology: Topology, launcher: Launcher, node: str | None) -> None:
             injection.reload(launcher, cpu, progress)
             progress.stage(f"{cpu} is up; waiting for the pairs to be whole")
 
-        for cpu in rolling.roll(launcher, name, load):
+        for cpu in rolling.roll(launcher, name, load, settle):
             progress.note(f"{cpu} is reloaded, every pair has its backup")
     print(f"every CPU of {name} is reloaded")

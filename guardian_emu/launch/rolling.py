@@ -13,6 +13,10 @@ from guardian_emu.launch.launcher import CpuAddress, CpuState, Launcher
 RECOVERY_SECONDS = 60.0
 """How long pairs may take to get their backups back; the procedure for a real node says a minute as well."""
 
+SETTLE_SECONDS = 5.0
+"""How long a pair that is whole is left alone before the next halt: a backup that has just been created still has to
+hear from its primary what it is to know, and no one but the two can tell when it does."""
+
 LOOK_AGAIN_SECONDS = 0.5
 
 
@@ -21,8 +25,10 @@ def order(cpus: Iterable[int]) -> list[int]:
     return sorted(cpus, key=lambda cpu: (cpu % 2, cpu))
 
 
-def roll(launcher: Launcher, node: str, load: Callable[[CpuAddress], None]) -> Iterator[CpuAddress]:
-    """Halt each CPU and have ``load`` load it again; each is given when all pairs are whole again.
+def roll(
+    launcher: Launcher, node: str, load: Callable[[CpuAddress], None], settle: float = SETTLE_SECONDS
+) -> Iterator[CpuAddress]:
+    """Halt each CPU and have ``load`` load it again; each is given when all pairs are whole, and had time to settle.
 
     Raises ``EnvironmentProblem`` when a CPU does not run to begin with, ``ExpectationFailed`` when a pair does not get
     its backup back: then no further CPU is halted.
@@ -34,7 +40,8 @@ def roll(launcher: Launcher, node: str, load: Callable[[CpuAddress], None]) -> I
         cpu = CpuAddress(node, number)
         launcher.halt(cpu)
         load(cpu)
-        _wait_for_backups(launcher, cpu, pairs)
+        wait_until_whole(launcher, cpu, pairs)
+        time.sleep(settle)
         yield cpu
 
 
@@ -54,7 +61,11 @@ def _check(launcher: Launcher, cpus: list[CpuAddress]) -> None:
             raise EnvironmentProblem("not every CPU of the node runs", str(cpu), f"it is {state.value}", step)
 
 
-def _wait_for_backups(launcher: Launcher, cpu: CpuAddress, pairs: frozenset[str]) -> None:
+def wait_until_whole(launcher: Launcher, cpu: CpuAddress, pairs: frozenset[str]) -> None:
+    """Return when each of these pairs that lives has its backup, as that CPU's node tells it.
+
+    Raises ``ExpectationFailed`` after ``RECOVERY_SECONDS``.
+    """
     deadline = time.monotonic() + RECOVERY_SECONDS
     with launcher.attach(cpu) as watch:
         events = watch.stream("events")
@@ -63,7 +74,7 @@ def _wait_for_backups(launcher: Launcher, cpu: CpuAddress, pairs: frozenset[str]
                 raise ExpectationFailed(
                     "pairs did not get their backups back",
                     ", ".join(sorted(lacking)),
-                    f"within {RECOVERY_SECONDS:g} s after the reload of {cpu} they did not create them",
+                    f"{cpu} runs, and within {RECOVERY_SECONDS:g} s they did not create them",
                     "see `guardian-emu logs`; a program has to create its backup anew on -3 (RL-06)",
                 )
             if watch.pending() or select.select([watch], [], [], LOOK_AGAIN_SECONDS)[0]:
