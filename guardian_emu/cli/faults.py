@@ -14,6 +14,7 @@ from .options import CpuName, cpu_name, runtime_option, topology_option
 if TYPE_CHECKING:
     from guardian_emu.chaos.faults import Fault
     from guardian_emu.launch.launcher import CpuAddress
+    from guardian_emu.topology.model import Topology
 
 
 @click.command()
@@ -102,8 +103,9 @@ def cut(fabric: str, cpu: CpuName, peer: CpuName | None, direction: str, file: s
     """Take a CPU off fabric X or Y, or cut its path to one other CPU."""
     from guardian_emu.chaos import injection
 
-    launcher, target = options.cpu_of(file, runtime, cpu)
-    for fault in _cuts(target, fabric, _other(file, target, peer), direction):
+    meant = _cuts(file, cpu, fabric, peer, direction)
+    launcher, _ = options.cpu_of(file, runtime, cpu)
+    for fault in meant:
         injection.inject(launcher, fault)
         print(_sentence(fault))
 
@@ -121,8 +123,9 @@ def join(
     """Put a CPU back onto fabric X or Y, whatever was cut of it there, or mend its path to one other CPU."""
     from guardian_emu.chaos import faults, injection
 
+    meant = _cuts(file, cpu, fabric, peer, direction)
     launcher, target = options.cpu_of(file, runtime, cpu)
-    for fault in _cuts(target, fabric, _other(file, target, peer), direction):
+    for fault in meant:
         if isinstance(fault, faults.CutFabric):
             injection.join(launcher, target, fault.fabric)
         else:
@@ -130,23 +133,24 @@ def join(
         print(fault.undone)
 
 
-def _cuts(cpu: CpuAddress, fabric: str, peer: int | None, direction: str) -> list[Fault]:
+def _cuts(file: str | None, name: CpuName, fabric: str, peer: CpuName | None, direction: str) -> list[Fault]:
+    """The cuts that the words of a command mean. Raises UsageError."""
     from guardian_emu.chaos import faults
     from guardian_emu.launch.launcher import Direction
     from guardian_emu.launch.plan import FABRICS
 
+    topology = options.load_topology(file)
+    cpu = options.address(topology, name)
     names = FABRICS if fabric == "both" else (fabric,)
     if peer is None and direction == "both":
-        return [faults.CutFabric(cpu, name) for name in names]
-    return [faults.CutPath(cpu, name, peer, Direction(direction)) for name in names]
+        return [faults.CutFabric(cpu, one) for one in names]
+    other = None if peer is None else _other(topology, cpu, peer)
+    return [faults.CutPath(cpu, one, other, Direction(direction)) for one in names]
 
 
-def _other(file: str | None, cpu: CpuAddress, peer: CpuName | None) -> int | None:
-    """The other CPU of a path, which has to be one of the same node."""
-    if peer is None:
-        return None
-    named = CpuName(peer.node or cpu.node, peer.cpu)
-    other = options.address(options.load_topology(file), named)
+def _other(topology: Topology, cpu: CpuAddress, peer: CpuName) -> int:
+    """The CPU at the other end of a path, which has to be one of the same node."""
+    other = options.address(topology, CpuName(peer.node or cpu.node, peer.cpu))
     if other == cpu or other.node != cpu.node:
         cause = "a path leads to another CPU" if other == cpu else "fabrics join the CPUs of one node"
         raise UsageError("there is no such path", f"{cpu} to {other}", cause, "name another CPU of the same node")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import select
 import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from guardian_emu.errors import EnvironmentProblem, ExpectationFailed, UsageError
-from guardian_emu.launch.launcher import CpuAddress, CpuState, Launcher
+from guardian_emu.launch.launcher import CpuAddress, CpuState, Launcher, OperatorChannel
 
 RECOVERY_SECONDS = 60.0
 """How long pairs may take to get their backups back; the procedure for a real node says a minute as well."""
@@ -17,7 +16,7 @@ SETTLE_SECONDS = 5.0
 """How long a pair that is whole is left alone before the next halt: a backup that has just been created still has to
 hear from its primary what it is to know, and no one but the two can tell when it does."""
 
-LOOK_AGAIN_SECONDS = 0.5
+LOOK_AGAIN_SECONDS = 0.1
 
 
 def order(cpus: Iterable[int]) -> list[int]:
@@ -47,7 +46,8 @@ def roll(
 
 def whole_pairs(launcher: Launcher, cpu: CpuAddress) -> frozenset[str]:
     """The names that have a primary and a backup, as that CPU's node tells it."""
-    return _whole(_processes(launcher, cpu))
+    with launcher.attach(cpu) as channel:
+        return _whole(_processes(channel))
 
 
 def _check(launcher: Launcher, cpus: list[CpuAddress]) -> None:
@@ -67,9 +67,8 @@ def wait_until_whole(launcher: Launcher, cpu: CpuAddress, pairs: frozenset[str])
     Raises ``ExpectationFailed`` after ``RECOVERY_SECONDS``.
     """
     deadline = time.monotonic() + RECOVERY_SECONDS
-    with launcher.attach(cpu) as watch:
-        events = watch.stream("events")
-        while lacking := _lacking(_processes(launcher, cpu), pairs):
+    with launcher.attach(cpu) as channel:
+        while lacking := _lacking(_processes(channel), pairs):
             if time.monotonic() > deadline:
                 raise ExpectationFailed(
                     "pairs did not get their backups back",
@@ -77,8 +76,7 @@ def wait_until_whole(launcher: Launcher, cpu: CpuAddress, pairs: frozenset[str])
                     f"{cpu} runs, and within {RECOVERY_SECONDS:g} s they did not create them",
                     "see `guardian-emu logs`; a program has to create its backup anew on -3 (RL-06)",
                 )
-            if watch.pending() or select.select([watch], [], [], LOOK_AGAIN_SECONDS)[0]:
-                next(events)
+            time.sleep(LOOK_AGAIN_SECONDS)
 
 
 def _lacking(processes: list[dict[str, Any]], pairs: frozenset[str]) -> frozenset[str]:
@@ -92,7 +90,6 @@ def _whole(processes: list[dict[str, Any]]) -> frozenset[str]:
     return frozenset(str(process["name"]) for process in processes if process["role"] == "backup") & primaries
 
 
-def _processes(launcher: Launcher, cpu: CpuAddress) -> list[dict[str, Any]]:
-    with launcher.attach(cpu) as channel:
-        found: list[dict[str, Any]] = channel.request("status")["processes"]
+def _processes(channel: OperatorChannel) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = channel.request("status")["processes"]
     return found
