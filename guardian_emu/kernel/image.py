@@ -64,7 +64,7 @@ class Image:
     def reason(self, message: Json) -> str:
         """Why this CPU halts when it is refused."""
         node = str(message.get("image", ""))[:12]
-        return f"its code ({self.own[:12]}) is not that of the node ({node}): load what the other CPUs run (RL-02)"
+        return f"%{WRONG_IMAGE:06o}: its code {self.own[:12]} is not that of the node, {node}: load what the others run"
 
 
 OWN = Image(LOADED)
