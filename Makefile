@@ -9,7 +9,7 @@ CHAPTER  = $(if $(filter tests,$(TESTS)),--conformance-chapter docs/conformance.
 C_FILES  = $(shell find runtime examples tests -name '*.[ch]')
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-c soak interleavings simulate fuzz lint lint-style lint-types lint-imports lint-wire lint-c format images bench conformance clean
+.PHONY: help setup demo test test-c soak rolling interleavings simulate fuzz lint lint-style lint-types lint-imports lint-wire lint-c format images bench conformance clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -79,6 +79,11 @@ soak: $(READY) ## 50 halts under load on each runtime that is there; a million m
 	@if docker version >/dev/null 2>&1; then $(BIN)/guardian-emu demo --runtime docker --faults '50*halt' --load 0.4; \
 	else echo "SKIPPED: no container engine answers"; fi
 	GUARDIAN_EMU_FULL=1 $(BIN)/python -m pytest tests/endurance
+
+rolling: $(READY) ## 4 CPUs under load, each halted and reloaded in turn, ten rounds on each runtime that is there
+	$(BIN)/guardian-emu demo --rolling 10 --runtime embedded
+	@if docker version >/dev/null 2>&1; then $(BIN)/guardian-emu demo --rolling 10 --runtime docker; \
+	else echo "SKIPPED: no container engine answers"; fi
 
 interleavings: $(READY) ## 10,000 random interleavings of requests and faults over a pair of real processes
 	GUARDIAN_EMU_INTERLEAVINGS=10000 $(BIN)/python -m pytest tests/interleavings -s

@@ -1,6 +1,9 @@
 """The commands: parse, call, print. Each group of commands is one module, imported only when it is called.
 
-node.py      up down status halt reload freeze thaw cut join prune
+node.py      up down status prune
+reload.py    reload
+paths.py     status --paths
+faults.py    halt freeze thaw throttle cut join heal
 process.py   run stop
 watch.py     logs events
 compile.py   cc

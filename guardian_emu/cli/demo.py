@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from guardian_emu.errors import ExpectationFailed, UsageError
+
 from . import screen
-from .options import json_option, runtime_option
+from .options import duration, json_option, runtime_option
 
 if TYPE_CHECKING:
     from guardian_emu.launch.launcher import Launcher
     from guardian_emu.topology.model import Topology
+
+    Play = Callable[[Topology, Launcher, screen.Progress, Path], dict[str, Any]]
 
 
 @click.command()
@@ -21,20 +27,49 @@ if TYPE_CHECKING:
 @json_option
 @click.option("--faults", help="What happens: halt, freeze, stop, with commas between; 50*halt for many.")
 @click.option("--load", "load_seconds", type=float, help="Seconds of load before each fault.")
+@click.option("--rolling", "rounds", type=click.IntRange(1), metavar="ROUNDS", help="Reload every CPU in turn instead.")
+@click.option("--settle", type=duration, metavar="TIME", help="With --rolling: rest before each halt, 5s.")
 @click.option("--runs", type=click.Path(path_type=Path), default=Path("runs"), help="Where the run directory goes.")
-def demo(runtime: str | None, as_json: bool, faults: str | None, load_seconds: float | None, runs: Path) -> None:
+def demo(
+    runtime: str | None,
+    as_json: bool,
+    faults: str | None,
+    load_seconds: float | None,
+    rounds: int | None,
+    settle: int | None,
+    runs: Path,
+) -> None:
     """Kill a processor under load, four times, and account for every request."""
-    from guardian_emu import topology as topologies
     from guardian_emu.demo import script
-    from guardian_emu.errors import ExpectationFailed
+
+    if rounds is not None:
+        if faults is not None or load_seconds is not None:
+            raise UsageError("--rolling makes no other faults", "--faults, --load", "both were given", "leave one out")
+        content, directory = _on_stage(runtime, "rolling", runs, partial(_roll, rounds, settle))
+    else:
+        plan = script.FAULTS if faults is None else script.faults_of(faults)
+        load = script.LOAD_SECONDS if load_seconds is None else load_seconds
+        content, directory = _on_stage(runtime, "demo", runs, partial(_play, plan, load))
+    _show(content, directory, as_json)
+    if not content["valid"]:
+        raise ExpectationFailed(
+            "the demonstration is not valid",
+            str(content["requests"]),
+            "a request was lost or done twice, or a takeover or a reload is missing",
+            f"look at {directory}",
+        )
+
+
+def _on_stage(runtime: str | None, name: str, runs: Path, play: Play) -> tuple[dict[str, Any], Path]:
+    """Bring a topology up, play on it, take it down; the account and the run directory where it is."""
+    from guardian_emu import topology as topologies
+    from guardian_emu.demo import script, verdict
     from guardian_emu.launch import launcher as launch
 
     from . import programs
 
-    plan = script.FAULTS if faults is None else script.faults_of(faults)
-    load = script.LOAD_SECONDS if load_seconds is None else load_seconds
-    directory = script.run_directory(runs / "demo")
-    topology = _topology(topologies.load(topologies.find("demo")))
+    directory = script.run_directory(runs / name)
+    topology = _topology(topologies.load(topologies.find(name)))
     with screen.Progress() as progress:
         launch.sweep(progress)
         chosen, reason = launch.choose(runtime)
@@ -44,20 +79,14 @@ def demo(runtime: str | None, as_json: bool, faults: str | None, load_seconds: f
         try:
             launcher.up(progress)
             programs.install_all(topology, launcher, files)
-            content = _play(topology, launcher, progress, directory, plan, load)
+            content = play(topology, launcher, progress, directory)
+            verdict.write(directory, content)
         except BaseException:
             _save_logs(launcher, directory)
             raise
         finally:
             launcher.remove(progress)
-    _show(content, directory, as_json)
-    if not content["valid"]:
-        raise ExpectationFailed(
-            "the demonstration is not valid",
-            str(content["requests"]),
-            "a request was lost or done twice, or a takeover is missing",
-            f"look at {directory}",
-        )
+    return content, directory
 
 
 def _topology(topology: Topology) -> Topology:
@@ -73,12 +102,12 @@ def _topology(topology: Topology) -> Topology:
 
 
 def _play(
+    faults: tuple[str, ...],
+    load: float,
     topology: Topology,
     launcher: Launcher,
     progress: screen.Progress,
     directory: Path,
-    faults: tuple[str, ...],
-    load: float,
 ) -> dict[str, Any]:
     from guardian_emu.demo import script, verdict
 
@@ -89,11 +118,29 @@ def _play(
         programs.start(topology, launcher, progress)
         stage = script.Stage(launcher, node, watcher, progress, directory, progress.note, faults, load)
         requests, takeovers = script.play(stage)
-    content = verdict.result(
-        launcher.runtime, topology.programs[0].abi.value, requests, takeovers, expected=len(faults)
-    )
-    verdict.write(directory, content)
-    return content
+    abi = topology.programs[0].abi.value
+    return verdict.result(launcher.runtime, abi, requests, takeovers, expected=len(faults))
+
+
+def _roll(
+    rounds: int,
+    settle: int | None,
+    topology: Topology,
+    launcher: Launcher,
+    progress: screen.Progress,
+    directory: Path,
+) -> dict[str, Any]:
+    from guardian_emu.demo import rolling
+    from guardian_emu.launch.rolling import SETTLE_SECONDS
+
+    from . import programs
+
+    node = topology.nodes[0]
+    seconds = SETTLE_SECONDS if settle is None else settle / 1000
+    programs.start(topology, launcher, progress)
+    requests, reloads = rolling.play(launcher, node.name, progress, directory, progress.note, rounds, seconds)
+    abi = topology.programs[0].abi.value
+    return rolling.result(launcher.runtime, abi, requests, reloads, node.cpus, rounds)
 
 
 def _save_logs(launcher: Launcher, directory: Path) -> None:
@@ -115,6 +162,15 @@ def _show(content: dict[str, Any], directory: Path, as_json: bool) -> None:
         screen.print_json(content)
         return
     print()
+    if "takeovers" in content:
+        _show_takeovers(content)
+    else:
+        headings = ["round", "cpu", "load ms"]
+        screen.table(headings, [[one["round"], one["cpu"], f"{one['load_ms']:.1f}"] for one in content["reloads"]])
+    _show_requests(content, directory)
+
+
+def _show_takeovers(content: dict[str, Any]) -> None:
     rows = [
         [
             one["fault"],
@@ -126,6 +182,9 @@ def _show(content: dict[str, Any], directory: Path, as_json: bool) -> None:
         for one in content["takeovers"]
     ]
     screen.table(["fault", "cpu", "detected ms", "taken over ms", "first reply ms"], rows)
+
+
+def _show_requests(content: dict[str, Any], directory: Path) -> None:
     requests = content["requests"]
     print(
         f"\n{requests['sent']} requests sent, {requests['replied']} answered, "

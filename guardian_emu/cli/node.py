@@ -10,10 +10,10 @@ import click
 from guardian_emu.errors import EnvironmentProblem, UsageError
 
 from . import options, screen
-from .options import CpuName, cpu_name, duration, json_option, runtime_option, topology_option
+from .options import duration, json_option, runtime_option, topology_option
 
 if TYPE_CHECKING:
-    from guardian_emu.launch.launcher import CpuAddress, Launcher
+    from guardian_emu.launch.launcher import Launcher
     from guardian_emu.topology.model import Node, Topology
 
 
@@ -134,9 +134,15 @@ def _print_removed(removed: list[str], as_json: bool) -> None:
 @topology_option
 @runtime_option
 @json_option
-def status(file: str | None, runtime: str | None, as_json: bool) -> None:
+@click.option("--paths", "shows_paths", is_flag=True, help="Show the paths between CPUs on both fabrics instead.")
+def status(file: str | None, runtime: str | None, as_json: bool, shows_paths: bool) -> None:
     """Show CPUs, processes and pairs with their roles."""
     topology, launcher = options.running(file, runtime)
+    if shows_paths:
+        from . import paths
+
+        paths.show(topology, launcher, as_json)
+        return
     _print_status(topology, launcher, as_json)
 
 
@@ -210,84 +216,3 @@ def _ask_node(node: Node, launcher: Launcher, states: dict[str, str]) -> dict[st
         except ChannelClosed:
             continue
     return {}
-
-
-def _cpu(file: str | None, runtime: str | None, name: CpuName) -> tuple[Launcher, CpuAddress]:
-    topology = options.load_topology(file)
-    cpu = options.address(topology, name)
-    from guardian_emu.launch import launcher as launch
-
-    return launch.find(topology.name, runtime), cpu
-
-
-@click.command()
-@click.argument("cpu", type=cpu_name)
-@topology_option
-@runtime_option
-def halt(cpu: CpuName, file: str | None, runtime: str | None) -> None:
-    """Kill a CPU with everything in it, at once."""
-    launcher, target = _cpu(file, runtime, cpu)
-    launcher.halt(target)
-    print(f"{target} is halted")
-
-
-@click.command()
-@click.argument("cpu", type=cpu_name)
-@topology_option
-@runtime_option
-def reload(cpu: CpuName, file: str | None, runtime: str | None) -> None:
-    """Load a halted CPU again; it joins the running node."""
-    launcher, target = _cpu(file, runtime, cpu)
-    with screen.Progress() as progress:
-        progress.stage(f"loading {target}")
-        launcher.start(target, progress)
-    print(f"{target} is up")
-
-
-@click.command()
-@click.argument("cpu", type=cpu_name)
-@topology_option
-@runtime_option
-def freeze(cpu: CpuName, file: str | None, runtime: str | None) -> None:
-    """Stop a CPU's time: nothing in it runs, nothing is closed. The node will declare it down."""
-    launcher, target = _cpu(file, runtime, cpu)
-    launcher.freeze(target)
-    print(f"{target} is frozen")
-
-
-@click.command()
-@click.argument("cpu", type=cpu_name)
-@topology_option
-@runtime_option
-def thaw(cpu: CpuName, file: str | None, runtime: str | None) -> None:
-    """Let a frozen CPU go on. One that was declared down meanwhile halts itself."""
-    launcher, target = _cpu(file, runtime, cpu)
-    launcher.thaw(target)
-    print(f"{target} goes on")
-
-
-_fabric_argument = click.argument("fabric", type=click.Choice(["X", "Y"], case_sensitive=False))
-
-
-@click.command()
-@_fabric_argument
-@click.argument("cpu", type=cpu_name)
-@topology_option
-@runtime_option
-def cut(fabric: str, cpu: CpuName, file: str | None, runtime: str | None) -> None:
-    """Take a CPU off fabric X or Y."""
-    launcher, target = _cpu(file, runtime, cpu)
-    launcher.cut(target, fabric)
-    print(f"{target} is off fabric {fabric}")
-
-
-@click.command()
-@_fabric_argument
-@click.argument("cpu", type=cpu_name)
-@topology_option
-@runtime_option
-def join(fabric: str, cpu: CpuName, file: str | None, runtime: str | None) -> None:
-    """Put a CPU back onto fabric X or Y."""
-    launcher, target = _cpu(file, runtime, cpu)
-    launcher.join(target, fabric)
-    print(f"{target} is on fabric {fabric}")

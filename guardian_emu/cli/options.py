@@ -169,3 +169,12 @@ def address(topology: Topology, name: CpuName) -> CpuAddress:
         cause = f"{node.name} has {node.cpus} CPUs"
         raise UsageError("the node has no such CPU", name, cause, f"name one of 0 to {node.cpus - 1}")
     return CpuAddress(node.name, name.cpu)
+
+
+def cpu_of(file: str | None, runtime: str | None, name: CpuName) -> tuple[Launcher, CpuAddress]:
+    """The session of the topology that is up, and the CPU meant. Raises UsageError and EnvironmentProblem."""
+    from guardian_emu.launch import launcher
+
+    topology = load_topology(file)
+    cpu = address(topology, name)
+    return launcher.find(topology.name, runtime), cpu

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import json
+import tempfile
+from collections.abc import Iterable
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from guardian_emu.errors import EnvironmentProblem
+from guardian_emu.topology.model import StartMode
 
 if TYPE_CHECKING:
     from guardian_emu.launch.launcher import Launcher
     from guardian_emu.topology.model import Assign, Node, Process, Program, Topology
 
     from .screen import Progress
+
+CONFIGURATION = "zsysconf.config"
+"""The file on ``$SYSTEM`` with the configured processes of all nodes (docs/design.md)."""
 
 
 def compiled(program: Program) -> Path:
@@ -53,6 +60,25 @@ def install_all(topology: Topology, launcher: Launcher, files: dict[str, Path]) 
         if program.kind == "python":
             for module in program.files[1:]:
                 launcher.install(module.name, module)
+    _install_configuration(topology, launcher)
+
+
+def _install_configuration(topology: Topology, launcher: Launcher) -> None:
+    """Puts the configured processes onto ``$SYSTEM``, where a CPU that is reloaded reads which of them it starts."""
+    with tempfile.NamedTemporaryFile("w", suffix=CONFIGURATION) as file:
+        json.dump({node.name: [configured(process) for process in node.processes] for node in topology.nodes}, file)
+        file.flush()
+        launcher.install(CONFIGURATION, Path(file.name))
+
+
+def configured(process: Process) -> dict[str, Any]:
+    """A process as the configuration has it (docs/design.md)."""
+    return {
+        "mode": process.start_mode.value,
+        "backup-cpu": process.backup_cpu,
+        "backup-args": list(process.backup_args),
+        "create": creation(process),
+    }
 
 
 def creation(process: Process) -> dict[str, Any]:
@@ -84,19 +110,26 @@ def assignment(assign: Assign) -> dict[str, Any]:
 
 
 def start(topology: Topology, launcher: Launcher, progress: Progress) -> None:
-    """Creates the processes of every node, each in its file's order."""
+    """Creates the processes of every node in the phases of a load (RL-05), within a phase in its file's order."""
     for node in topology.nodes:
-        if node.processes:
+        if processes := in_phases(node.processes):
             progress.stage(f"starting the processes of {node.name}")
-            _start_node(node, launcher)
+            _start_node(node, processes, launcher)
 
 
-def _start_node(node: Node, launcher: Launcher) -> None:
+def in_phases(processes: Iterable[Process]) -> list[Process]:
+    """Those that ``up`` starts, in order; it starts those of mode manual last, as the operator who asks for them."""
+    phases = list(StartMode)
+    wanted = [process for process in processes if process.start_mode is not StartMode.DISABLED]
+    return sorted(wanted, key=lambda process: phases.index(process.start_mode))
+
+
+def _start_node(node: Node, processes: list[Process], launcher: Launcher) -> None:
     from guardian_emu.launch.channel import OperatorRefusal
     from guardian_emu.launch.launcher import CpuAddress
 
-    with launcher.attach(CpuAddress(node.name, node.processes[0].cpu)) as channel:
-        for process in node.processes:
+    with launcher.attach(CpuAddress(node.name, processes[0].cpu)) as channel:
+        for process in processes:
             try:
                 channel.request("create", **creation(process))
             except OperatorRefusal as refusal:

@@ -4,5 +4,6 @@ General layout:
   script      what happens, in order
   watching    the node's events, collected while faults are made
   timing      when the survivors noticed, took over and answered: from events and flight recorders
+  rolling     every CPU reloaded in turn instead, under load
   verdict     requests sent, replied, lost, duplicated; result.json and the closing table
 """

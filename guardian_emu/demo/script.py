@@ -29,6 +29,10 @@ LOOKS = (0.02, 0.1, 0.3, 1.0)
 """Seconds before each look into the flight recorders after a takeover: they hold little more than the last second."""
 
 
+Tell = Callable[[str], None]
+"""Says a line to whoever looks on."""
+
+
 class Stage(NamedTuple):
     """What the script plays on."""
 
@@ -37,7 +41,7 @@ class Stage(NamedTuple):
     watcher: Watcher
     progress: Progress
     directory: Path
-    tell: Callable[[str], None]
+    tell: Tell
     faults: tuple[str, ...]
     load_seconds: float
 
@@ -92,7 +96,7 @@ def play(stage: Stage) -> tuple[verdict.Requests, list[Takeover]]:
         time.sleep(stage.load_seconds)
         takeovers.append(_fault(stage, number, fault))
     time.sleep(stage.load_seconds)
-    return _reckon(stage), takeovers
+    return reckon(stage), takeovers
 
 
 # ------------------------------------------------------------------------------------------------- one fault
@@ -224,10 +228,11 @@ def _is_requester_end(event: Event) -> bool:
     return event.get("event") == "process-ended" and str(event.get("name") or "").startswith("$REQ")
 
 
-def _reckon(stage: Stage) -> verdict.Requests:
+def reckon(stage: Stage, ends: int = REQUESTERS) -> verdict.Requests:
+    """Close the books and count; so many processes of requesters end then."""
     stage.tell("the books are closed; every requester counts")
     _run_requester(stage, "close")
-    stage.watcher.wait("the end of every requester", _is_requester_end, number=REQUESTERS)
+    stage.watcher.wait("the end of every requester", _is_requester_end, number=ends)
     entries = verdict.total_entries(_run_requester(stage, "total"))
     _run_requester(stage, "quit")
     if entries is None:

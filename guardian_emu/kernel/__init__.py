@@ -18,6 +18,7 @@ systemmessages.py the messages a kernel puts on $RECEIVE
 The shell around them, where sockets and processes are:
 
 configuration.py  what a CPU is told when it starts
+image.py          the code that it runs, which is that of the node
 handshake.py      mutual authentication of two kernels
 greeting.py       the same on real sockets
 paths.py          one control connection, one other CPU
@@ -44,6 +45,7 @@ inquiries.py      what processes ask about names, pairs, processors, nodes and u
 monitor.py        the monitor: what processes and other monitors ask for
 deaths.py         who of this CPU is told what when a process or a CPU has died
 vanished.py       names lost with a CPU, until it is certain
+persistence.py    the configured processes that a reload starts again
 releases.py       pairs that are stopped as one, until both are dead
 endings.py        what the node has to know when a process of this CPU ends
 events.py         the log and the node-wide event stream

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from .actions import Action, Completed, Json, Missing, Send
+from . import image
+from .actions import Action, Completed, Json, Missing, Report, Send
 from .membership import Membership
 
 Connected = Callable[[], dict[int, int]]
@@ -58,7 +59,7 @@ class Candidacy:
         if not up or not up <= set(connected) or self._asked >= 0:
             return [Missing(sorted((up or self._expected) - set(connected)))]
         self._asked = min(up)
-        return [Send(self._asked, {"t": "join", "has": sorted(connected)})]
+        return [Send(self._asked, image.OWN.stamped({"t": "join", "has": sorted(connected)}))]
 
 
 class Sponsor:
@@ -73,7 +74,10 @@ class Sponsor:
         self._admitting: dict[int, tuple[int, int]] = {}
 
     def asked(self, cpu: int, message: Json) -> list[Action]:
-        """A CPU asks to be admitted; ``has``: the CPUs that it is connected to."""
+        """A CPU asks to be admitted; ``has``: the CPUs that it is connected to. One with other code is refused."""
+        if refusal := image.OWN.refusal(message):
+            fields = {"where": f"reload of CPU {cpu}", "why": refusal}
+            return [Report("refused", fields), Send(cpu, image.OWN.answer())]
         incarnation = self._connected().get(cpu)
         if incarnation is None or cpu in self._membership.up or cpu in self._admitting:
             return []

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any, NoReturn, Protocol
+from typing import NoReturn, Protocol
 
 from .. import __version__
 from ..wire.handle import ProcessHandle, unpack
-from ..wire.layouts import SETTABLE, STARTUP_BY
+from ..wire.layouts import SETTABLE
 from .actions import Json
 from .configuration import Configuration
-from .creation import NAME_GIVEN, NO_NAME, Creation, Request
-from .environment import Environment, of_request
+from .creation import Creation, Request
+from .environment import requested
 from .events import Events
 from .following import Following
 from .monitor import Monitor
@@ -108,25 +108,11 @@ class Commands:
         return {"cpus": cpus, "processes": processes}
 
     async def _create(self, request: Json, emit: Emit, session: Session) -> Json:
-        name, follow = request.get("name") or "", bool(request.get("follow"))
-        given = self._environment(request)
+        asked = self._requested(request)
         following = Following(emit)
-        if follow:
+        if request.get("follow"):
             following.cancel = self._events.subscribe(following.take)
             session.closing.append(following.end)
-        asked = Request(
-            program=str(request["program"]),
-            name_option=NAME_GIVEN if name else NO_NAME,
-            name=name,
-            cpu=int(request.get("cpu", -1)),
-            priority=int(request.get("priority", -1)),
-            startup_by=STARTUP_BY["KERNEL"],
-            startup=given.startup,
-            home_terminal=given.home_terminal,
-            defines=given.defines,
-            user=self._user(request.get("user")),
-            has_input=bool(request.get("input")),
-        )
         created = await self._creation.create(asked, None)
         if created.handle is None:
             following.end()
@@ -140,9 +126,9 @@ class Commands:
             "handle": handle.pack().hex(), "descriptor": created.descriptor, "cpu": handle.cpu, "pin": handle.pin
         }  # fmt: skip
 
-    def _environment(self, request: Json) -> Environment:
+    def _requested(self, request: Json) -> Request:
         try:
-            return of_request(request, self._configuration.node)
+            return requested(request, self._configuration.node, self._users)
         except ValueError as why:
             raise RequestError(str(why)) from why
 
@@ -172,10 +158,6 @@ class Commands:
         task = asyncio.get_running_loop().create_task(self._owner.ask(handle.cpu, "input", arguments))
         self._hanging_up.add(task)
         task.add_done_callback(self._hanging_up.discard)
-
-    def _user(self, user: Any) -> int | None:
-        """The number of a user who is given as GROUP.USER, as group,user or as ``group << 8 | user``."""
-        return user if user is None or isinstance(user, int) else self._users.number(str(user))
 
     async def _process(self, request: Json) -> ProcessHandle:
         handle = await self._monitor.inquiries.resolve(str(request["process"]))

@@ -10,6 +10,8 @@ import socket
 
 from .configuration import Address
 
+IP_FREEBIND = 15
+
 
 class Connection:
     """One authenticated control connection to a load of another CPU; ``asked``: this CPU made it."""
@@ -91,6 +93,11 @@ def tune(sock: socket.socket) -> None:
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
+def may_lack_address(sock: socket.socket) -> None:
+    """Let it bind to an address that is not there: a CPU may be loaded while it is off one of its networks."""
+    sock.setsockopt(socket.IPPROTO_IP, IP_FREEBIND, 1)
+
+
 def listen_at(address: Address) -> socket.socket:
     """A listening socket; a file left behind by an earlier load is replaced."""
     sock = socket.socket(address.family, socket.SOCK_STREAM)
@@ -100,6 +107,7 @@ def listen_at(address: Address) -> socket.socket:
             os.unlink(address.place)
     else:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        may_lack_address(sock)
     sock.bind(address.place)
     sock.listen(128)
     sock.setblocking(False)
@@ -116,7 +124,9 @@ class Loopback:
         place = address.place if address.family == socket.AF_INET else f"{address.place}.loop"
         self._place = place
         self._sock = socket.socket(address.family, socket.SOCK_DGRAM)
-        if address.family == socket.AF_UNIX and os.path.exists(place):
+        if address.family == socket.AF_INET:
+            may_lack_address(self._sock)
+        elif os.path.exists(place):
             os.unlink(place)
         self._sock.bind(place)
         self._sock.setblocking(False)

@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..wire import defines, startupmessages
+from ..wire.layouts import STARTUP_BY
 from ..wire.startupmessages import Assign, Defaults
 from .actions import Json
+from .creation import NAME_GIVEN, NO_NAME, Request
+from .users import Users
 
 HOME_TERMINAL = "$ZHOME"
 DEFAULT_VOLUME = "$SYSTEM.NOSUBVOL"
@@ -33,6 +36,24 @@ def of_request(request: Json, node: str) -> Environment:
         startup=startupmessages.blob(_messages(request, own, terminal)),
         defines=defines.serial(_defines(request.get("defines") or [], own)),
         home_terminal=terminal,
+    )
+
+
+def requested(request: Json, node: str, users: Users) -> Request:
+    """What the request ``create`` asks of PROCESS_CREATE_. Raises ValueError as ``of_request`` does."""
+    given, name, user = of_request(request, node), request.get("name") or "", request.get("user")
+    return Request(
+        program=str(request["program"]),
+        name_option=NAME_GIVEN if name else NO_NAME,
+        name=name,
+        cpu=int(request.get("cpu", -1)),
+        priority=int(request.get("priority", -1)),
+        startup_by=STARTUP_BY["KERNEL"],
+        startup=given.startup,
+        home_terminal=given.home_terminal,
+        defines=given.defines,
+        user=user if user is None or isinstance(user, int) else users.number(str(user)),
+        has_input=bool(request.get("input")),
     )
 
 

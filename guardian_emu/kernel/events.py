@@ -16,11 +16,11 @@ from .actions import Json
 OPERATOR_EVENTS = frozenset(
     (
         "cpu-down", "cpu-up", "suspected", "poisoned", "halted", "takeover", "process-created", "process-ended",
-        "path-down", "path-up", "refused", "output",
+        "path-down", "path-up", "refused", "output", "restarted", "not-restarted",
     )
 )  # fmt: skip
 LAST_WORDS_SECONDS = 0.2
-WARNINGS = frozenset(("cpu-down", "suspected", "poisoned", "halted", "path-down", "refused"))
+WARNINGS = frozenset(("cpu-down", "suspected", "poisoned", "halted", "path-down", "refused", "not-restarted"))
 
 
 class Log:

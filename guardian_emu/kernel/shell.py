@@ -42,12 +42,14 @@ from .endings import Endings
 from .events import Events, Log
 from .fabric import Fabric, Opened
 from .handshake import Hello
+from .image import OWN, WRONG_IMAGE
 from .links import Links
 from .monitor import Monitor
 from .naming import Naming
 from .operator import Operator
 from .packets import Packet
 from .pathcommands import PathCommands
+from .persistence import Persistence
 from .process import Process
 from .processes import Processes
 from .processor import Processor
@@ -80,6 +82,7 @@ class Kernel:
         naming = Naming(own.cpu, own.incarnation, names, self)
         self._endings = Endings(own.cpu, names, naming, self._deaths, self)
         creation = Creation(own, names, naming, self._processes, self)
+        self._persistence = Persistence(own, names, creation, self)
         self._monitor = Monitor(own, names, naming, self._processes, self._links, creation, loop, self)
         self._log = Log(loop, own.cpu)
         self._events = Events(self._log, own.cpu, self.send, self.peers)
@@ -236,10 +239,17 @@ class Kernel:
         return await self._fabric.open_link(cpu, request, avoid)
 
     def _received(self, cpu: int, message: Json) -> None:
-        if not self._core.joined:
+        if message["t"] == "wrong-image":
+            self._wrong_image(message)
+        elif not self._core.joined:
             self._early.append((cpu, message))
         elif self._core.is_up(cpu):
             self._take(cpu, message)
+
+    def _wrong_image(self, message: Json) -> None:
+        """The node runs other code than this CPU, which cannot join it (RL-02). A member takes no notice."""
+        if not self._core.joined:
+            self.halt(WRONG_IMAGE, OWN.reason(message))
 
     def _take(self, cpu: int, message: Json) -> None:
         take = self._takers.get(message["t"])
@@ -311,6 +321,8 @@ class Kernel:
         early, self._early = self._early, []
         for cpu, message in early:
             self._received(cpu, message)
+        if self._configuration.start == "reload":
+            self.begin(self._persistence.start_again())
 
     def _announce(self) -> None:
         if not self._ready:

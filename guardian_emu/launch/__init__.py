@@ -10,9 +10,12 @@ logs        log lines as values
 
 containers  the docker launcher     engine    the engine's API, and what its errors mean
 subnets     addresses of fabrics    marks     labels and names of whatever is ours
-streams     attach and exec streams of the engine
+streams     attach and exec streams of the engine  notes     texts that it keeps with a session
+
+cutting     cuts that kernels make in themselves   rolling   every CPU of a node reloaded in turn
 
 embedded    the launcher without an engine        estate    its directories, its session files
+throttling  a slow CPU there
 trees       process trees: stop, continue, kill   watch     told when files grow and processes end
 zygote      starts many kernels from one interpreter
 
@@ -20,5 +23,5 @@ images      the CPU image and its base            debian    a base from Debian p
 boot        first thing in every CPU, then the kernel
 relay       operator channel's end inside a container
 
-``boot``, ``zygote`` and ``relay`` run beside the kernel and import nothing but the standard library.
+``boot``, ``zygote``, ``throttling`` and ``relay`` run beside the kernel and import nothing of others.
 """

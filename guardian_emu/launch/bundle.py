@@ -7,6 +7,7 @@ bundle and becomes the kernel. A module that is not in the bundle is imported as
 """
 
 import gc
+import hashlib
 import marshal
 import os
 import sys
@@ -23,10 +24,11 @@ Module = tuple[bool, str, CodeType]
 
 
 class Bundle:
-    """A finder and loader of the modules in a bundle."""
+    """A finder and loader of the modules in a bundle. ``digest`` is a hash of all of them (``kernel/image.py``)."""
 
-    def __init__(self, modules: dict[str, Module]) -> None:
-        self._modules = modules
+    def __init__(self, data: bytes) -> None:
+        self._modules: dict[str, Module] = marshal.loads(data)
+        self.digest = hashlib.sha256(data).hexdigest()
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
         """The module's spec, None when it is not here."""
@@ -79,10 +81,10 @@ def install() -> None:
     """Take modules from the bundle from now on; does nothing where there is none."""
     try:
         with open(FILE, "rb") as file:
-            modules = marshal.loads(file.read())
+            data = file.read()
     except FileNotFoundError:
         return
-    sys.meta_path.insert(0, Bundle(modules))
+    sys.meta_path.insert(0, Bundle(data))
 
 
 def main(arguments: list[str]) -> None:

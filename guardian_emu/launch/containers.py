@@ -12,9 +12,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from guardian_emu.errors import EnvironmentProblem
-from guardian_emu.launch import archives, engine, images, leftovers, logs, marks, networks, owner, subnets
+from guardian_emu.launch import (
+    archives,
+    cutting,
+    engine,
+    images,
+    leftovers,
+    logs,
+    marks,
+    networks,
+    notes,
+    owner,
+    subnets,
+)
 from guardian_emu.launch.channel import Channel, all_halted, unreachable
-from guardian_emu.launch.launcher import CpuAddress, CpuState, OperatorChannel, Progress
+from guardian_emu.launch.launcher import CpuAddress, CpuState, Direction, OperatorChannel, Progress
 from guardian_emu.launch.plan import FABRICS, NodePlan, Plan
 from guardian_emu.launch.plan import from_json as plan_from_json
 from guardian_emu.launch.readiness import Readiness
@@ -28,6 +40,7 @@ STATE = "/guardian"
 RUN = "/run/guardian"
 OPERATOR = f"{RUN}/operator.sock"
 RELAY = ["python3", "-S", "-E", "/opt/guardian-emu/guardian_emu/launch/relay.py", OPERATOR]
+PERIOD_US, NO_QUOTA = 100_000, -1
 PIDS = 1024
 """254 Guardian processes, each with a second thread when it runs under qemu, and room for the kernel's own."""
 
@@ -98,20 +111,48 @@ class DockerLauncher:
         with engine.problems(f"{cpu} cannot be thawed"):
             self._api.unpause(self._name(cpu))
 
-    def cut(self, cpu: CpuAddress, fabric: str) -> None:
-        """See ``Launcher.cut``."""
-        with engine.problems(f"{cpu} cannot be cut off fabric {fabric}"):
-            if self._is_on(cpu, fabric):
-                self._api.disconnect_container_from_network(self._name(cpu), self._network(cpu, fabric))
+    def throttle(self, cpu: CpuAddress, percent: int) -> str:
+        """See ``Launcher.throttle``."""
+        quota = PERIOD_US * percent // 100 if percent < 100 else NO_QUOTA
+        with engine.problems(f"{cpu} cannot be slowed down", f"{percent}%"):
+            self._api.update_container(self._name(cpu), cpu_period=PERIOD_US, cpu_quota=quota)
+        return "the engine's quota for its container"
 
-    def join(self, cpu: CpuAddress, fabric: str) -> None:
+    def cut(self, cpu: CpuAddress, fabric: str, peer: int | None = None, direction: Direction = Direction.BOTH) -> None:
+        """See ``Launcher.cut``."""
+        if self._has_network(cpu, peer, direction):
+            with engine.problems(f"{cpu} cannot be cut off fabric {fabric}"):
+                if self._is_on(cpu, fabric):
+                    self._api.disconnect_container_from_network(self._name(cpu), self._network(cpu, fabric))
+        else:
+            cutting.cut(self, cpu, fabric, peer, direction)
+
+    def join(
+        self, cpu: CpuAddress, fabric: str, peer: int | None = None, direction: Direction = Direction.BOTH
+    ) -> None:
         """See ``Launcher.join``."""
+        if not self._has_network(cpu, peer, direction):
+            cutting.join(self, cpu, fabric, peer, direction)
+            return
         with engine.problems(f"{cpu} cannot join fabric {fabric}"):
             if not self._is_on(cpu, fabric):
                 labels = self._api.inspect_container(self._name(cpu))["Config"]["Labels"]
                 address = labels[marks.ADDRESS + fabric.lower()]
                 network = self._network(cpu, fabric)
                 self._api.connect_container_to_network(self._name(cpu), network, ipv4_address=address)
+        cutting.start_fabric(self, cpu, fabric)
+
+    def note(self, key: str, text: str) -> None:
+        """See ``Launcher.note``."""
+        notes.keep(self._api, self._labels, key, text)
+
+    def notes(self) -> dict[str, str]:
+        """See ``Launcher.notes``."""
+        return notes.kept(self._api, self.session)
+
+    def erase(self, key: str) -> None:
+        """See ``Launcher.erase``."""
+        notes.erase(self._api, self.session, key)
 
     def attach(self, cpu: CpuAddress | None = None) -> OperatorChannel:
         """See ``Launcher.attach``."""
@@ -303,16 +344,14 @@ class DockerLauncher:
         self._known(cpu)
         return marks.container_name(self.plan, cpu)
 
+    def _has_network(self, cpu: CpuAddress, peer: int | None, direction: Direction) -> bool:
+        """Whether a cut takes a CPU off a network; of part of a fabric, or without networks, its kernel makes it."""
+        self._known(cpu)
+        whole = peer is None and direction is Direction.BOTH
+        return whole and not self.plan.node(cpu.node).sockets
+
     def _network(self, cpu: CpuAddress, fabric: str) -> str:
-        node = self.plan.node(cpu.node)
-        if node.sockets:
-            raise EnvironmentProblem(
-                f"{cpu} cannot be cut off a fabric from outside",
-                fabric,
-                "the topology says `fabric: socket`, so there are no networks to cut",
-                "use `fabric: networks`",
-            )
-        return marks.network_name(self.plan, node, fabric)
+        return marks.network_name(self.plan, self.plan.node(cpu.node), fabric)
 
     def _is_on(self, cpu: CpuAddress, fabric: str) -> bool:
         settings = self._api.inspect_container(self._name(cpu))["NetworkSettings"]["Networks"]

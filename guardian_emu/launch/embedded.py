@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from guardian_emu.errors import EnvironmentProblem
+from guardian_emu.launch import cutting, logs, marks, owner, throttling, trees
 from guardian_emu.launch import estate as estates
-from guardian_emu.launch import logs, marks, owner, trees
 from guardian_emu.launch.channel import Channel, SocketTransport, all_halted, unreachable
 from guardian_emu.launch.estate import Estate
-from guardian_emu.launch.launcher import CpuAddress, CpuState, OperatorChannel, Progress
+from guardian_emu.launch.launcher import CpuAddress, CpuState, Direction, OperatorChannel, Progress
 from guardian_emu.launch.plan import Plan
 from guardian_emu.launch.readiness import Readiness
 from guardian_emu.launch.watch import Watch
@@ -64,11 +64,13 @@ class EmbeddedLauncher:
     def halt(self, cpu: CpuAddress) -> None:
         """See ``Launcher.halt``."""
         if process := self._process(cpu):
+            throttling.end(process, self._estate.throttle(cpu))
             trees.kill(process)
 
     def freeze(self, cpu: CpuAddress) -> None:
         """See ``Launcher.freeze``. Processes that the kernel has suspended stay so when the CPU goes on."""
         process = self._alive(cpu, "frozen")
+        throttling.end(process, self._estate.throttle(cpu))
         if not process.stopped:
             trees.save(self._estate.suspended(cpu), trees.rest(process))
         trees.stop(process)
@@ -77,13 +79,39 @@ class EmbeddedLauncher:
         """See ``Launcher.thaw``."""
         trees.resume(self._alive(cpu, "thawed"), trees.saved(self._estate.suspended(cpu)))
 
-    def cut(self, cpu: CpuAddress, fabric: str) -> None:
-        """See ``Launcher.cut``: not to be had here."""
-        raise _no_networks(cpu, fabric)
+    def throttle(self, cpu: CpuAddress, percent: int) -> str:
+        """See ``Launcher.throttle``. It ends with this load of the CPU, and when the CPU is frozen."""
+        file = self._estate.throttle(self._known(cpu))
+        throttling.end(self._process(cpu), file)
+        if percent == throttling.FULL_SPEED:
+            return "nothing stops its processes"
+        process = self._alive(cpu, "slowed down")
+        if process.stopped:
+            raise EnvironmentProblem(f"{cpu} cannot be slowed down", f"{percent}%", "it is frozen", "thaw it first")
+        throttling.start(process, file, percent)
+        return "its processes are stopped for the rest of each tenth of a second"
 
-    def join(self, cpu: CpuAddress, fabric: str) -> None:
-        """See ``Launcher.join``: not to be had here."""
-        raise _no_networks(cpu, fabric)
+    def cut(self, cpu: CpuAddress, fabric: str, peer: int | None = None, direction: Direction = Direction.BOTH) -> None:
+        """See ``Launcher.cut``: here there are no networks."""
+        cutting.cut(self, self._known(cpu), fabric, peer, direction)
+
+    def join(
+        self, cpu: CpuAddress, fabric: str, peer: int | None = None, direction: Direction = Direction.BOTH
+    ) -> None:
+        """See ``Launcher.join``."""
+        cutting.join(self, self._known(cpu), fabric, peer, direction)
+
+    def note(self, key: str, text: str) -> None:
+        """See ``Launcher.note``."""
+        self._estate.keep(key, text)
+
+    def notes(self) -> dict[str, str]:
+        """See ``Launcher.notes``."""
+        return self._estate.kept()
+
+    def erase(self, key: str) -> None:
+        """See ``Launcher.erase``."""
+        self._estate.note(key).unlink(missing_ok=True)
 
     def attach(self, cpu: CpuAddress | None = None) -> OperatorChannel:
         """See ``Launcher.attach``."""
@@ -218,7 +246,8 @@ class EmbeddedLauncher:
             return CpuState.ABSENT
         if not process.alive:
             return CpuState.HALTED
-        return CpuState.FROZEN if process.stopped else CpuState.RUNNING
+        frozen = process.stopped and not throttling.is_on(self._estate.throttle(cpu))
+        return CpuState.FROZEN if frozen else CpuState.RUNNING
 
 
 class _Follower:
@@ -269,12 +298,3 @@ def find(topology: str, timeout: float) -> EmbeddedLauncher | None:
     """The session of the topology that is up, the youngest when there are several; None when there is none."""
     found = [estate for estate in estates.estates() if estate.plan.topology == topology and estate.is_up]
     return EmbeddedLauncher(found[-1].plan, timeout, found[-1]) if found else None
-
-
-def _no_networks(cpu: CpuAddress, fabric: str) -> EnvironmentProblem:
-    return EnvironmentProblem(
-        f"{cpu} cannot be cut off a fabric from outside",
-        fabric,
-        "the embedded runtime has no networks: its fabrics are UNIX sockets",
-        "use --runtime docker",
-    )

@@ -1,8 +1,8 @@
 """Directories and files of embedded sessions.
 
 ``$GUARDIAN_EMU_STATE`` (else ``/tmp/guardian-emu-UID``) holds a directory per session: ``session.json``, the marks
-``up`` and ``removing``, ``zygote.pid``, and per node its state: ``system``, ``recorder``, ``run`` (sockets), ``log``,
-``pid``.
+``up`` and ``removing``, ``zygote.pid``, ``notes``, and per node its state: ``system``, ``recorder``, ``run`` (sockets),
+``log``, ``pid``.
 """
 
 from __future__ import annotations
@@ -66,6 +66,24 @@ class Estate:
     def suspended(self, cpu: CpuAddress) -> Path:
         """The file that names the CPU's processes that were suspended when it was frozen."""
         return self.pid(cpu).with_suffix(".suspended")
+
+    def throttle(self, cpu: CpuAddress) -> Path:
+        """The file that names the process that slows the CPU down."""
+        return self.pid(cpu).with_name(f"throttle-{cpu.cpu}")
+
+    def note(self, key: str) -> Path:
+        """The file with a text that is kept."""
+        return self.path / "notes" / key
+
+    def keep(self, key: str, text: str) -> None:
+        """Keep a text; it is there whole or not at all."""
+        self.note(key).parent.mkdir(mode=0o700, exist_ok=True)
+        _write(self.note(key), text)
+
+    def kept(self) -> dict[str, str]:
+        """The texts that are kept, by key."""
+        files = [path for path in self.path.glob("notes/*") if path.suffix != ".new"]
+        return {path.name: path.read_text() for path in files}
 
     def operator(self, cpu: CpuAddress) -> Path:
         """The socket of a CPU's operator channel."""

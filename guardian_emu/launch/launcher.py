@@ -33,6 +33,14 @@ class CpuState(enum.Enum):
     ABSENT = "absent"
 
 
+class Direction(enum.Enum):
+    """Which way a path is cut, as the CPU sees it: what it sends, what it receives, or both (XY-01)."""
+
+    BOTH = "both"
+    OUT = "out"
+    IN = "in"
+
+
 class Progress(Protocol):
     """Told what goes on during a long operation. May be called from several threads, one call at a time."""
 
@@ -114,11 +122,28 @@ class Launcher(Protocol):
     def thaw(self, cpu: CpuAddress) -> None:
         """Let a frozen CPU go on."""
 
-    def cut(self, cpu: CpuAddress, fabric: str) -> None:
-        """Take the CPU off fabric ``X`` or ``Y``."""
+    def throttle(self, cpu: CpuAddress, percent: int) -> str:
+        """Let the CPU have only that much of a processor's time, 1 to 100; 100 lifts it. By which means is told."""
 
-    def join(self, cpu: CpuAddress, fabric: str) -> None:
-        """Put the CPU back onto fabric ``X`` or ``Y`` under its old address."""
+    def cut(self, cpu: CpuAddress, fabric: str, peer: int | None = None, direction: Direction = Direction.BOTH) -> None:
+        """Take the CPU off fabric ``X`` or ``Y``: from its network where it has one, else its kernel does it.
+
+        With ``peer``, or one direction, its kernel drops what goes there, or comes from there, and nothing else.
+        """
+
+    def join(
+        self, cpu: CpuAddress, fabric: str, peer: int | None = None, direction: Direction = Direction.BOTH
+    ) -> None:
+        """Take a ``cut`` with the same arguments back; onto a network under its old address. Idempotent."""
+
+    def note(self, key: str, text: str) -> None:
+        """Keep a text with the session until ``erase``. It outlives the caller, and goes with the session."""
+
+    def notes(self) -> dict[str, str]:
+        """The texts that are kept, by key."""
+
+    def erase(self, key: str) -> None:
+        """Keep that text no longer. Idempotent."""
 
     def attach(self, cpu: CpuAddress | None = None) -> OperatorChannel:
         """A conversation with that CPU's kernel, with any live one for None."""

@@ -15,7 +15,8 @@ OWNER_PID, OWNER_START, OWNER_HOST = PREFIX + "owner-pid", PREFIX + "owner-start
 VERSION, EXPIRES, LEASHED = PREFIX + "version", PREFIX + "expires", PREFIX + "leashed"
 MARK, PLAN, FABRIC, ADDRESS = PREFIX + "mark", PREFIX + "plan", PREFIX + "fabric", PREFIX + "address-"
 IMAGE, BASE = PREFIX + "image", PREFIX + "base"
-UP, REMOVING = "up", "removing"
+NOTE, TEXT = PREFIX + "note", PREFIX + "text"
+UP, REMOVING, KEPT = "up", "removing", "note"
 
 
 def of_session(plan: Plan, owner: Owner) -> dict[str, str]:

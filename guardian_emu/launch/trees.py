@@ -58,6 +58,13 @@ def load(path: Path) -> Process | None:
     return Process(int(pid), start, more == ["enclosed"])
 
 
+def save_one(path: Path, process: Process) -> None:
+    """Write who this is, for ``load``; the file appears whole."""
+    new = path.with_name(path.name + ".new")
+    new.write_text(f"{process.pid} {process.start}")
+    new.replace(path)
+
+
 def save(path: Path, processes: Iterable[Process]) -> None:
     """Write who these are."""
     new = path.with_name(path.name + ".new")
@@ -117,6 +124,26 @@ def kill(root: Process) -> None:
         else:
             _kill_one_by_one(root)
         wait(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def terminate(process: Process, seconds: float) -> bool:
+    """Ask one process to end, and kill it when it has not within that time; whether it ended by itself."""
+    try:
+        descriptor = os.pidfd_open(process.pid)
+    except ProcessLookupError:
+        return False
+    try:
+        if not process.alive:
+            return False
+        signal.pidfd_send_signal(descriptor, signal.SIGTERM)
+        if select.select([descriptor], [], [], seconds)[0]:
+            return True
+        with suppress(ProcessLookupError):
+            signal.pidfd_send_signal(descriptor, signal.SIGKILL)
+        wait(descriptor)
+        return False
     finally:
         os.close(descriptor)
 

@@ -35,6 +35,7 @@ from guardian_emu.topology.model import (
     ProfileName,
     Program,
     ProgramKind,
+    StartMode,
     Topology,
     User,
 )
@@ -59,6 +60,7 @@ __all__ = [
     "ProfileName",
     "Program",
     "ProgramKind",
+    "StartMode",
     "Topology",
     "User",
     "candidates",

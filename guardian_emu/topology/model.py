@@ -57,6 +57,19 @@ class DefineClass(StrEnum):
     SEARCH = "search"
 
 
+class StartMode(StrEnum):
+    """When the system starts a process (ZP-05): at ``up`` unless disabled; of the first three at a reload as well.
+
+    They are the phases of a load, in this order (RL-05). ``manual`` waits for an operator, who starts it with ``up``.
+    """
+
+    KERNEL = "kernel"
+    SYSTEM = "system"
+    APPLICATION = "application"
+    MANUAL = "manual"
+    DISABLED = "disabled"
+
+
 class ProgramKind(StrEnum):
     """What a program is made from."""
 
@@ -138,9 +151,9 @@ class User:
 class Process:
     """A process to start when its node is up.
 
-    ``args`` are final. What is None is the kernel's choice. ``backup_cpu`` is where the program is asked to put its
-    backup; it knows of it only when its arguments say so, since a Guardian program creates its own backup. ``user`` is
-    group * 256 + user.
+    ``args`` are final, and ``backup_args`` those of a start in ``backup_cpu`` (ZP-07). What is None is the kernel's
+    choice. ``backup_cpu`` is where the program is asked to put its backup; it knows of it only when its arguments say
+    so, since a Guardian program creates its own backup. ``user`` is group * 256 + user.
     """
 
     name: str
@@ -148,6 +161,8 @@ class Process:
     cpu: int
     backup_cpu: int | None = None
     args: tuple[str, ...] = ()
+    backup_args: tuple[str, ...] = ()
+    start_mode: StartMode = StartMode.MANUAL
     priority: int | None = None
     user: int | None = None
     home_terminal: str | None = None

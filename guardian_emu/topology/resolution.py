@@ -19,6 +19,7 @@ from guardian_emu.topology.model import (
     ProfileName,
     Program,
     ProgramKind,
+    StartMode,
     Topology,
     User,
 )
@@ -118,6 +119,8 @@ def _processes(
             cpu=instance_cpu(process.cpu or range(cpus), number),
             backup_cpu=process.backup_cpu,
             args=instance_args(process.args or (), number, process.backup_cpu),
+            backup_args=_backup_args(process, cpus, number),
+            start_mode=process.start_mode or StartMode.MANUAL,
             priority=_nearest_of(process.priority, node.priority, defaults.priority),
             user=user_number(user, node.users or {}) if user else None,
             home_terminal=process.home_terminal or node.home_terminal or defaults.home_terminal,
@@ -130,6 +133,13 @@ def _processes(
         )
         for number, instance in enumerate(instance_names(name, process.count), start=1)
     ]
+
+
+def _backup_args(process: ProcessSection, cpus: int, number: int) -> tuple[str, ...]:
+    """Those of a start in the backup CPU, which asks for the primary's as backup."""
+    if process.backup_cpu is None:
+        return ()
+    return instance_args(process.args or (), number, instance_cpu(process.cpu or range(cpus), number))
 
 
 def _assign(logical: str, section: AssignSection) -> Assign:

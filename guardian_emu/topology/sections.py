@@ -29,6 +29,7 @@ from guardian_emu.topology.model import (
     Exclusion,
     Fabric,
     ProfileName,
+    StartMode,
 )
 from guardian_emu.topology.section import Either, Later, MapOf, Section, SectionOf, WordsByName, key
 
@@ -124,6 +125,9 @@ class ProcessSection(Section):
     priority: int | None = key(PRIORITY, "execution priority, 1 to 199")
     count: int | None = key(
         Integer(1, 99, "a process has 1 to 99 instances"), "how many instances; their numbers are appended to the name"
+    )
+    start_mode: StartMode | None = key(
+        Choice(StartMode), "when the system starts it: manual when left out, or kernel, system, application, disabled"
     )
     restart: int | None = key(RESTART, "restarts within 10 minutes after an abnormal end", later=NO_RESTART)
     home_terminal: str | None = key(TERMINAL_NAME, "its home terminal, $ZHOME when left out")

@@ -33,6 +33,7 @@ def nonstop() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(300)  # a chapter is read command by command, and a busy machine reads slowly
 @pytest.mark.usefixtures("nonstop")
 @pytest.mark.parametrize("chapter", chapters_with(How.TYPE), ids=name_of)
 def test_a_chapter_does_what_it_says(chapter: Path) -> None:

@@ -92,7 +92,7 @@ class Operator:
 class Cpu:
     """One kernel: its process and its log."""
 
-    def __init__(self, node: Node, number: int, incarnation: int, start: str, more: Json) -> None:
+    def __init__(self, node: Node, number: int, incarnation: int, start: str, more: Json, code: Path = ROOT) -> None:
         self.number = number
         self.incarnation = incarnation
         self.operator_path = str(node.folder / f"op{number}")
@@ -101,7 +101,7 @@ class Cpu:
         self._pending = b""
         configuration = node.configuration(number, incarnation, start) | more
         environment = {**os.environ, "GUARDIAN_CPU": json.dumps(configuration)}
-        environment["PYTHONPATH"] = str(ROOT)
+        environment["PYTHONPATH"] = str(code)
         self.process = subprocess.Popen(
             [sys.executable, "-S", "-m", "guardian_emu.kernel"], env=environment, stdout=subprocess.PIPE, cwd="/"
         )
@@ -202,12 +202,12 @@ class Node:
             cpu.ready()
         return self
 
-    def load(self, number: int, start: str = "reload", **more: Any) -> Cpu:
-        """Load one CPU again, without waiting for it."""
+    def load(self, number: int, start: str = "reload", code: Path = ROOT, **more: Any) -> Cpu:
+        """Load one CPU again, without waiting for it; ``code`` is where the package is that it runs."""
         incarnation = self.cpus[number].incarnation + 1 if number in self.cpus else 1
         if number in self.cpus:
             self.cpus[number].close()
-        self.cpus[number] = Cpu(self, number, incarnation, start, more)
+        self.cpus[number] = Cpu(self, number, incarnation, start, more, code)
         return self.cpus[number]
 
     def program(self, name: str, source: str) -> str:

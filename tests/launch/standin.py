@@ -47,6 +47,13 @@ def cpu(number: int) -> CpuAddress:
     return CpuAddress("\\ALPHA", number)
 
 
+def asked_of(launcher: Launcher, number: int) -> list[dict[str, object]]:
+    """What the kernel of a CPU was asked to do to its fabrics."""
+    with launcher.attach(cpu(number)) as channel:
+        found: list[dict[str, object]] = channel.request("asked")["asked"]
+    return found
+
+
 def standin_code(place: Path) -> Path:
     """A package whose kernel is the stand-in and whose launch is ours."""
     package = place / "code" / "guardian_emu"

@@ -18,6 +18,10 @@ cpu = config["cpu"]
 manner = config["node_number"] if cpu == config["cpus"][-1] else WELL
 
 
+FABRIC_OPERATIONS = ("cut", "join", "start-fabric")
+asked: list[dict[str, Any]] = []
+
+
 def log(event: str, **more: object) -> None:
     print(json.dumps({"t": time.monotonic_ns(), "cpu": cpu, "level": "info", "event": event, **more}), flush=True)
 
@@ -43,6 +47,11 @@ async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> 
             with open(os.path.join(path, "1-2-noise.ring"), "w") as file:
                 file.write("events")
             reply = {"ok": True, "result": {}}
+        elif request["op"] in FABRIC_OPERATIONS:
+            asked.append({key: value for key, value in request.items() if key != "id"})
+            reply = {"ok": True, "result": {}}
+        elif request["op"] == "asked":
+            reply = {"ok": True, "result": {"asked": asked}}
         elif request["op"] == "hello":
             told = ("node", "cpu", "incarnation", "start", "fabrics")
             reply = {"ok": True, "result": {key: config[key] for key in told}}

@@ -8,7 +8,7 @@ from ipaddress import IPv4Address, IPv4Network
 from typing import Any
 
 import pytest
-from launch.standin import Make, cpu, killed_in_the_middle_of_up, plan
+from launch.standin import Make, asked_of, cpu, killed_in_the_middle_of_up, plan
 
 from guardian_emu.errors import EnvironmentProblem
 from guardian_emu.launch import engine, leftovers, marks, networks, subnets
@@ -106,6 +106,25 @@ def test_a_cut_cpu_joins_again_under_its_old_address(docker: Make, api: Any) -> 
     for _ in range(2):
         launcher.join(cpu(1), "X")
     assert addresses() == before
+    assert asked_of(launcher, 1) == [{"op": "start-fabric", "fabric": "X"}] * 2
+
+
+def test_a_slow_cpu_has_a_quota_of_the_engine(docker: Make, api: Any) -> None:
+    launcher = docker()
+    launcher.up(Silent())
+    name = f"guardian-emu-{launcher.session}-alpha-1"
+
+    def quota() -> tuple[int, int]:
+        host = api.inspect_container(name)["HostConfig"]
+        return host["CpuPeriod"], host["CpuQuota"]
+
+    assert "quota" in launcher.throttle(cpu(1), 20)
+    assert quota() == (100_000, 20_000)
+    launcher.halt(cpu(1))
+    launcher.start(cpu(1), Silent())
+    assert quota() == (100_000, 20_000)
+    launcher.throttle(cpu(1), 100)
+    assert quota()[1] <= 0
 
 
 def test_sockets_instead_of_networks(docker: Make, api: Any) -> None:
@@ -115,8 +134,10 @@ def test_sockets_instead_of_networks(docker: Make, api: Any) -> None:
     assert found.networks == []
     with launcher.attach(cpu(1)) as channel:
         assert channel.request("hello")["fabrics"]["X"]["listen"] == "unix:/guardian/run/X1.sock"
-    with pytest.raises(EnvironmentProblem, match="no networks to cut"):
-        launcher.cut(cpu(1), "X")
+    launcher.cut(cpu(1), "X")
+    launcher.join(cpu(1), "X")
+    whole = {"fabric": "X", "peer": None, "direction": "both"}
+    assert asked_of(launcher, 1) == [{"op": "cut", **whole}, {"op": "join", **whole}]
 
 
 def test_a_subnet_that_proves_taken_is_passed_over(

@@ -10,7 +10,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from launch.standin import Make, cpu, killed_in_the_middle_of_up, plan, standin_code
+from launch.standin import Make, asked_of, cpu, killed_in_the_middle_of_up, plan, standin_code
 
 from guardian_emu.errors import EnvironmentProblem
 from guardian_emu.launch import estate, owner, trees
@@ -120,10 +120,86 @@ def test_a_state_directory_too_deep_for_sockets_is_refused(monkeypatch: pytest.M
         estate.found(plan(), tmp_path)
 
 
-def test_there_are_no_networks_to_cut(embedded: Make) -> None:
+@pytest.mark.requires("XY-08")
+def test_without_networks_the_kernel_cuts_a_fabric(embedded: Make) -> None:
     launcher = embedded()
-    with pytest.raises(EnvironmentProblem, match="UNIX sockets"):
-        launcher.cut(cpu(0), "X")
+    launcher.up(Silent())
+    launcher.cut(cpu(0), "X")
+    launcher.join(cpu(0), "X")
+    whole = {"fabric": "X", "peer": None, "direction": "both"}
+    assert asked_of(launcher, 0) == [{"op": "cut", **whole}, {"op": "join", **whole}]
+    assert asked_of(launcher, 1) == []
+
+
+def worked(process: trees.Process) -> int:
+    """Clock ticks that a process has computed."""
+    fields = owner.stat_of(process.pid)
+    assert fields
+    return int(fields[11]) + int(fields[12])
+
+
+def test_a_slow_cpu_computes_less_and_is_no_frozen_one(embedded: Make, estate_root: Path) -> None:
+    launcher = embedded()
+    launcher.up(Silent())
+    [pid_file] = estate_root.glob("*/ALPHA/pid/1")
+    kernel = trees.load(pid_file)
+    assert kernel
+    assert "stopped" in launcher.throttle(cpu(1), 10)
+    [file] = estate_root.glob("*/ALPHA/pid/throttle-1")
+    beside = trees.load(file)
+    assert beside and beside.alive
+    while not kernel.stopped:
+        pass
+    assert launcher.states()[cpu(1)] is CpuState.RUNNING
+    with launcher.attach(cpu(1)) as channel:
+        assert channel.request("hello")["cpu"] == 1
+    launcher.throttle(cpu(1), 100)
+    assert not beside.alive and not file.exists() and not kernel.stopped
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+def test_a_cpu_whose_brake_was_killed_can_be_let_go(embedded: Make, estate_root: Path, how: signal.Signals) -> None:
+    launcher = embedded()
+    launcher.up(Silent())
+    launcher.throttle(cpu(1), 1)
+    [pid_file] = estate_root.glob("*/ALPHA/pid/1")
+    [file] = estate_root.glob("*/ALPHA/pid/throttle-1")
+    kernel, beside = trees.load(pid_file), trees.load(file)
+    assert kernel and beside
+    while not kernel.stopped:
+        pass
+    os.kill(beside.pid, how)
+    while beside.alive:
+        pass
+    launcher.throttle(cpu(1), 100)
+    assert not kernel.stopped and launcher.states()[cpu(1)] is CpuState.RUNNING
+
+
+@pytest.mark.parametrize("ending", ["halt", "freeze", "remove"])
+def test_the_brake_of_a_cpu_ends_with_it(embedded: Make, estate_root: Path, ending: str) -> None:
+    launcher = embedded()
+    launcher.up(Silent())
+    launcher.throttle(cpu(1), 50)
+    [file] = estate_root.glob("*/ALPHA/pid/throttle-1")
+    beside = trees.load(file)
+    assert beside and beside.alive
+    {"halt": lambda: launcher.halt(cpu(1)), "freeze": lambda: launcher.freeze(cpu(1)),
+     "remove": lambda: launcher.remove(Silent())}[ending]()  # fmt: skip
+    assert not beside.alive
+    if ending == "freeze":
+        assert launcher.states()[cpu(1)] is CpuState.FROZEN
+
+
+def test_a_cpu_that_does_not_run_cannot_be_slowed_down(embedded: Make) -> None:
+    launcher = embedded()
+    launcher.up(Silent())
+    launcher.freeze(cpu(0))
+    with pytest.raises(EnvironmentProblem, match="frozen"):
+        launcher.throttle(cpu(0), 50)
+    launcher.halt(cpu(1))
+    with pytest.raises(EnvironmentProblem, match="halted"):
+        launcher.throttle(cpu(1), 50)
+    launcher.throttle(cpu(1), 100)
 
 
 def test_a_killed_up_leaves_a_leftover_and_the_sweep_takes_only_that(

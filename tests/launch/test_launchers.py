@@ -8,12 +8,12 @@ import threading
 from pathlib import Path
 
 import pytest
-from launch.standin import Make, Notes, cpu, plan
+from launch.standin import Make, Notes, asked_of, cpu, plan
 
 from guardian_emu.errors import EnvironmentProblem
 from guardian_emu.launch import sessions
 from guardian_emu.launch.channel import ChannelClosed, OperatorRefusal
-from guardian_emu.launch.launcher import CpuState, Launcher, Silent
+from guardian_emu.launch.launcher import CpuState, Direction, Launcher, Silent
 
 
 def test_up_returns_when_every_kernel_is_ready_and_tells_the_stages(make: Make) -> None:
@@ -179,3 +179,44 @@ def test_a_session_that_is_up_is_found_by_its_topology(make: Make) -> None:
     found.remove(Silent())
     with pytest.raises(EnvironmentProblem, match="is not up"):
         sessions.find(session.topology, made.runtime, timeout=20)
+
+
+@pytest.mark.requires("XY-01", "XY-08")
+def test_one_path_in_one_direction_is_cut_by_the_kernel(launcher: Launcher) -> None:
+    launcher.cut(cpu(1), "Y", 0, Direction.OUT)
+    launcher.cut(cpu(1), "X", None, Direction.IN)
+    launcher.join(cpu(1), "Y", 0, Direction.OUT)
+    out = {"fabric": "Y", "peer": 0, "direction": "out"}
+    all_in = {"fabric": "X", "peer": None, "direction": "in"}
+    assert asked_of(launcher, 1) == [{"op": "cut", **out}, {"op": "cut", **all_in}, {"op": "join", **out}]
+
+
+def test_a_kernel_that_does_not_run_cuts_nothing_and_has_nothing_to_join(launcher: Launcher) -> None:
+    launcher.freeze(cpu(0))
+    with pytest.raises(EnvironmentProblem, match=r"the CPU is frozen(.|\n)*thaw it first"):
+        launcher.cut(cpu(0), "X", 1)
+    with pytest.raises(EnvironmentProblem, match="thaw it first"):
+        launcher.join(cpu(0), "X", 1)
+    launcher.halt(cpu(1))
+    with pytest.raises(EnvironmentProblem, match=r"the CPU is halted(.|\n)*reload it first"):
+        launcher.cut(cpu(1), "X", 0)
+    launcher.join(cpu(1), "X", 0)
+
+
+def test_notes_stay_with_the_session_until_they_are_erased(make: Make, launcher: Launcher) -> None:
+    other = make()
+    other.up(Silent())
+    assert launcher.notes() == {}
+    launcher.note("fault-one", '{"what": "one"}')
+    launcher.note("fault-two", "a text\nof two lines")
+    assert launcher.notes() == {"fault-one": '{"what": "one"}', "fault-two": "a text\nof two lines"}
+    assert other.notes() == {}
+    for _ in range(2):
+        launcher.erase("fault-one")
+    assert list(launcher.notes()) == ["fault-two"]
+
+
+def test_notes_do_not_keep_a_session_from_going(launcher: Launcher) -> None:
+    launcher.note("fault-one", "text")
+    launcher.remove(Silent())
+    assert set(launcher.states().values()) == {CpuState.ABSENT}

@@ -280,3 +280,29 @@ def test_importing_the_topology_does_not_import_yaml_or_what_is_ours() -> None:
     assert all(
         name in ("guardian_emu", "guardian_emu.errors") or name.startswith("guardian_emu.topology") for name in ours
     )
+
+
+@pytest.mark.requires("ZP-05")
+def test_a_process_is_started_by_up_alone_unless_its_start_mode_says_otherwise(lab: Path) -> None:
+    text = (
+        "programs: {S: {source: server.c}}\n"
+        "nodes: {\\A: {processes: {$A: {program: S}, $B: {program: S, start-mode: kernel}}}}\n"
+    )
+    assert [process.start_mode.value for process in read(lab, text).node().processes] == ["manual", "kernel"]
+
+
+@pytest.mark.requires("ZP-05")
+def test_an_unknown_start_mode_is_refused_with_the_nearest(lab: Path) -> None:
+    text = "programs: {S: {source: server.c}}\nnodes: {\\A: {processes: {$A: {program: S, start-mode: kernal}}}}\n"
+    with pytest.raises(BadTopology, match="write kernel"):
+        read(lab, text)
+
+
+@pytest.mark.requires("ZP-07")
+def test_the_arguments_of_a_start_in_the_backup_cpu_name_the_primarys(lab: Path) -> None:
+    text = (
+        "programs: {S: {source: server.c}}\n"
+        "nodes: {\\A: {processes: {$A: {program: S, cpu: 0, backup-cpu: 1, args: [to, <BCKP-CPU>]}}}}\n"
+    )
+    [process] = read(lab, text).node().processes
+    assert (process.args, process.backup_args) == (("to", "1"), ("to", "0"))
