@@ -82,15 +82,14 @@ class Interconnect:
         return first, actions + self._choose(peer, cpu, now)
 
     def closed(self, cpu: int, fabrics: list[str], now: float) -> list[Action]:
-        """Connections to a CPU ended."""
+        """Connections to a CPU ended. What used them moves at once; it is an event if they are still lacking later."""
         peer = self.peers.get(cpu)
-        actions: list[Action] = []
-        for name in fabrics if peer else ():
-            assert peer is not None
+        if peer is None:
+            return []
+        for name in fabrics:
             peer.paths[name].is_open = False
-            if peer.paths[name].up and peer.open():
-                actions += self._down(peer, cpu, name, Reason.CONNECTION, now)
-        return actions + (self._choose(peer, cpu, now) if peer else [])
+        moved: list[Action] = [PathDown(cpu, name) for name in fabrics] if peer.open() else []
+        return moved + self._choose(peer, cpu, now)
 
     def forget(self, cpu: int) -> None:
         """The CPU is dead."""
@@ -319,7 +318,8 @@ class Interconnect:
             path.sends, brings = path.carries(now, self._check), path.brings(now, self._check)
             works = path.sends and brings
             if path.up and not works:
-                actions += self._down(peer, cpu, name, Reason.TIME_OUTS, now)
+                reason = Reason.TIME_OUTS if path.is_open else Reason.CONNECTION
+                actions += self._down(peer, cpu, name, reason, now)
             elif not path.up and works and name not in peer.closed and not path.worn_out(now):
                 path.up = True
                 actions.append(self._event(PATH_UP, "path-up", cpu, name, reason=Reason.RECOVERY))

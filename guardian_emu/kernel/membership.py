@@ -7,7 +7,7 @@ from collections.abc import Callable
 from .actions import Action, Halt, Haunt, Json, Poison, Report, Send, Sever
 from .disputes import Disputes
 from .packets import Status
-from .regroup import MINORITY, Outcome, Regroup, Severed, Survivors, View, may_live
+from .regroup import MINORITY, Agreed, Outcome, Regroup, Severed, View, may_live
 
 Declare = Callable[[int, int, str], list[Action]]
 NO_LIFE_SIGN = 3
@@ -29,6 +29,7 @@ class Membership:
         self._alive = alive
         self._check = check
         self._heard: dict[int, float] = {}
+        self._excused = 0.0
         self._suspected: set[int] = set()
         self._ends: list[float] = []
         self._to_tell: dict[int, str] = {}
@@ -111,11 +112,12 @@ class Membership:
     def tick(self, now: float) -> list[Action]:
         """Tell what is to be told and look who has been silent. Called several times in each period."""
         if self._last_tick is not None and now - self._last_tick > self._check / 2:
-            self._heard = dict.fromkeys(self._heard, now)  # this CPU stood still, not the others
+            self._excused = now  # this CPU stood still, not the others
+            self.regroup.excuse(now - self._last_tick)
         self._last_tick = now
         actions = self.untold() + self._refute(now)
         for cpu in sorted(self.up):
-            silent = cpu != self.cpu and now - self._heard[cpu] >= self._check
+            silent = cpu != self.cpu and now - max(self._heard[cpu], self._excused) >= self._check
             if silent and not self.is_buried(cpu, self.up[cpu]):
                 actions += self._suspect(cpu, now)
         return actions + self._outcome(self.regroup.tick(self._view(), now))
@@ -143,10 +145,10 @@ class Membership:
             if isinstance(item, Severed):
                 for cpu, incarnation in item.loads:
                     actions += self._sever(cpu, incarnation)
-            elif isinstance(item, Survivors):
+            elif isinstance(item, Agreed):
                 for cpu in sorted(cpu for cpu, load in self.up.items() if self.is_buried(cpu, load)):
                     actions += self._bury(cpu, "silence")
-                self._heard.update((cpu, self._last_tick or 0.0) for cpu in item.cpus if cpu in self.up)
+                self._excused = self._last_tick or 0.0
             else:
                 actions.append(item)
         return actions

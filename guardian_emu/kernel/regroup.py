@@ -42,13 +42,11 @@ class Severed(NamedTuple):
     loads: Loads
 
 
-class Survivors(NamedTuple):
-    """Stage 5 is reached: everybody who survives refuses the others, so that these may be seen to be down."""
-
-    cpus: frozenset[int]
+class Agreed(NamedTuple):
+    """Stage 5 is reached: everybody who survives refuses the lost, so that these may be seen to be down."""
 
 
-Outcome = Action | Severed | Survivors
+Outcome = Action | Severed | Agreed
 
 
 def may_live(group: frozenset[int], before: frozenset[int]) -> bool:
@@ -140,6 +138,10 @@ class Regroup:
     def changed(self, view: View, now: float) -> list[Outcome]:
         """A CPU was declared down meanwhile."""
         return self._advance(view, now) if self.stage else []
+
+    def excuse(self, seconds: float) -> None:
+        """This CPU stood still for so long: what the others said meanwhile is still to be read."""
+        self._since += seconds
 
     def tick(self, view: View, now: float) -> list[Outcome]:
         """Time passes; repeats the status."""
@@ -258,7 +260,7 @@ class Regroup:
             return [Severed(self._decision.lost)]
         if left == Stage.CLEANUP_1:
             self.stage = Stage.CLEANUP_2
-            return [Survivors(survivors)]
+            return [Agreed()]
         self.stage, self._rows = Stage.STABLE, {}
         fields = {
             "incident": self.incident, "activator": self.activator, "cause": self.cause,
