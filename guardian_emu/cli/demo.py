@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 @click.option("--faults", help="What happens: halt, freeze, stop, with commas between; 50*halt for many.")
 @click.option("--load", "load_seconds", type=float, help="Seconds of load before each fault.")
 @click.option("--rolling", "rounds", type=click.IntRange(1), metavar="ROUNDS", help="Reload every CPU in turn instead.")
+@click.option("--partitions", is_flag=True, help="Cut paths between CPUs instead: 2|2, 1|3, one-way, overlapping.")
+@click.option("--flap", type=duration, metavar="TIME", help="Cut and join X and Y in turn instead, so long.")
 @click.option("--settle", type=duration, metavar="TIME", help="With --rolling: rest before each halt, 5s.")
 @click.option("--runs", type=click.Path(path_type=Path), default=Path("runs"), help="Where the run directory goes.")
 def demo(
@@ -36,16 +38,22 @@ def demo(
     faults: str | None,
     load_seconds: float | None,
     rounds: int | None,
+    partitions: bool,
+    flap: int | None,
     settle: int | None,
     runs: Path,
 ) -> None:
     """Kill a processor under load, four times, and account for every request."""
     from guardian_emu.demo import script
 
+    _check_together(faults, load_seconds, rounds, partitions, flap)
     if rounds is not None:
-        if faults is not None or load_seconds is not None:
-            raise UsageError("--rolling makes no other faults", "--faults, --load", "both were given", "leave one out")
         content, directory = _on_stage(runtime, "rolling", runs, partial(_roll, rounds, settle))
+    elif partitions:
+        load = script.LOAD_SECONDS if load_seconds is None else load_seconds
+        content, directory = _on_stage(runtime, "rolling", runs, partial(_part, load))
+    elif flap is not None:
+        content, directory = _on_stage(runtime, "rolling", runs, partial(_flap, flap / 1000))
     else:
         plan = script.FAULTS if faults is None else script.faults_of(faults)
         load = script.LOAD_SECONDS if load_seconds is None else load_seconds
@@ -58,6 +66,18 @@ def demo(
             "a request was lost or done twice, or a takeover or a reload is missing",
             f"look at {directory}",
         )
+
+
+def _check_together(
+    faults: str | None, load: float | None, rounds: int | None, partitions: bool, flap: int | None
+) -> None:
+    plays = {"--rolling": rounds is not None, "--partitions": partitions, "--flap": flap is not None}
+    given = [name for name, is_given in plays.items() if is_given]
+    others = [*given[1:], *(["--faults"] if faults is not None else [])]
+    if load is not None and given and given[0] != "--partitions":
+        others.append("--load")
+    if given and others:
+        raise UsageError(f"{given[0]} makes no other faults", ", ".join(others), "both were given", "leave one out")
 
 
 def _on_stage(runtime: str | None, name: str, runs: Path, play: Play) -> tuple[dict[str, Any], Path]:
@@ -143,6 +163,32 @@ def _roll(
     return rolling.result(launcher.runtime, abi, requests, reloads, node.cpus, rounds)
 
 
+def _part(
+    load: float, topology: Topology, launcher: Launcher, progress: screen.Progress, directory: Path
+) -> dict[str, Any]:
+    from guardian_emu.demo import partitions
+
+    from . import programs
+
+    programs.start(topology, launcher, progress)
+    stage = partitions.Stage(launcher, topology.nodes[0].name, progress, progress.note, load)
+    requests, played = partitions.play(stage, directory)
+    return partitions.result(launcher.runtime, topology.programs[0].abi.value, requests, played)
+
+
+def _flap(
+    seconds: float, topology: Topology, launcher: Launcher, progress: screen.Progress, directory: Path
+) -> dict[str, Any]:
+    from guardian_emu.demo import flapping
+
+    from . import programs
+
+    programs.start(topology, launcher, progress)
+    node = topology.nodes[0].name
+    requests, flaps = flapping.play(launcher, node, progress, directory, progress.note, seconds)
+    return flapping.result(launcher.runtime, topology.programs[0].abi.value, requests, flaps)
+
+
 def _save_logs(launcher: Launcher, directory: Path) -> None:
     """What the CPUs said, for whoever looks into a failure; a CPU that is not there has said nothing."""
     import json
@@ -164,6 +210,15 @@ def _show(content: dict[str, Any], directory: Path, as_json: bool) -> None:
     print()
     if "takeovers" in content:
         _show_takeovers(content)
+    elif "partitions" in content:
+        rows = [
+            [one["name"], " ".join(map(str, one["survivors"])), f"{one['halted_ms']:.0f}"]
+            for one in content["partitions"]
+        ]
+        screen.table(["partition", "survivors", "others halted after ms"], rows)
+    elif "flaps" in content:
+        flaps = content["flaps"]
+        screen.table(["X cut", "Y cut", "takeovers and lost CPUs"], [[flaps["x"], flaps["y"], flaps["consequences"]]])
     else:
         headings = ["round", "cpu", "load ms"]
         screen.table(headings, [[one["round"], one["cpu"], f"{one['load_ms']:.1f}"] for one in content["reloads"]])
