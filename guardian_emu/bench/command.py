@@ -17,7 +17,7 @@ from guardian_emu.errors import GuardianEmuError
 from guardian_emu.launch import engine
 from guardian_emu.launch.launcher import CpuAddress, Progress
 
-from . import boot, messages, rows, takeover, throughput
+from . import boot, detection, messages, rows, takeover, throughput
 from .rows import KINDS, NotMeasured, Results
 
 RUNTIMES = ("embedded", "docker")
@@ -30,11 +30,18 @@ class Counts(NamedTuple):
     exchanges: int
     requests: int
     takeovers: dict[str, int]
+    freezes: dict[str, int]
     boots: int
 
 
-FULL = Counts(rounds=5, exchanges=4000, requests=40000, takeovers={"embedded": 20, "docker": 10}, boots=3)
-QUICK = Counts(rounds=1, exchanges=200, requests=200, takeovers={"embedded": 2, "docker": 1}, boots=1)
+FULL = Counts(
+    rounds=5, exchanges=4000, requests=40000, takeovers={"embedded": 20, "docker": 10},
+    freezes={"embedded": 50, "docker": 10}, boots=3,
+)  # fmt: skip
+QUICK = Counts(
+    rounds=1, exchanges=200, requests=200, takeovers={"embedded": 2, "docker": 1},
+    freezes={"embedded": 2, "docker": 1}, boots=1,
+)  # fmt: skip
 
 
 class Stages:
@@ -55,7 +62,7 @@ class Stages:
 @click.option("--quick", is_flag=True, help="Small counts: shows that everything works, the figures mean little.")
 @click.option("--rounds", type=click.IntRange(1, 1000), help="Rounds of floor and ours by turns; boots too.")
 def bench(as_json: bool, only: tuple[str, ...], runtime: str | None, quick: bool, rounds: int | None) -> int:
-    """Measure round trips, throughput, takeover and boot, as ratios to floors of the same run.
+    """Measure round trips, throughput, takeover, detection and boot, as ratios to floors of the same run.
 
     A ratio above its goal is printed as such and is no failure.
     """
@@ -98,6 +105,8 @@ def _measure_one(
     elif kind == "takeover":
         for abi in abis:
             results.takeover += takeover.measure(runtime, abi, counts.takeovers[runtime], progress)
+    elif kind == "detection":
+        results.detection += detection.measure(runtime, counts.freezes[runtime], progress)
     else:
         results.boot += boot.measure(runtime, counts.boots, progress)
 

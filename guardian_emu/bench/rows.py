@@ -12,7 +12,10 @@ TAKEOVER_GOAL = 10.0
 THROUGHPUT_GOAL = 0.6
 BOOT_GOALS = {("docker", 4): 1.35, ("docker", 16): 1.35, ("embedded", 16): 2.0}
 
-KINDS = ("messages", "throughput", "takeover", "boot")
+DETECTION_GOAL = 2.0
+DETECTION_SLACK_MS = 100
+
+KINDS = ("messages", "throughput", "takeover", "detection", "boot")
 
 
 class Round(NamedTuple):
@@ -89,6 +92,23 @@ class TakeoverRow:
 
 
 @dataclass(frozen=True)
+class DetectionRow:
+    """Silent CPUs, until all others have declared them down. The floor is the check period.
+
+    ``in_time``: how many were down within two check periods and ``DETECTION_SLACK_MS``.
+    """
+
+    runtime: str
+    runs: int
+    in_time: int
+    p50_ms: float
+    max_ms: float
+    check_ms: int
+    ratio: float
+    goal: float
+
+
+@dataclass(frozen=True)
 class BootRow:
     """From nothing to every kernel ready; medians of the rounds."""
 
@@ -117,6 +137,7 @@ class Results:
     messages: list[MessageRow] = field(default_factory=list)
     throughput: list[ThroughputRow] = field(default_factory=list)
     takeover: list[TakeoverRow] = field(default_factory=list)
+    detection: list[DetectionRow] = field(default_factory=list)
     boot: list[BootRow] = field(default_factory=list)
     not_measured: list[NotMeasured] = field(default_factory=list)
     processors: int = 0
@@ -202,6 +223,20 @@ def takeover(runtime: str, abi: str, fault: str, ours: Sequence[Steps], floors: 
     )
 
 
+def detection(runtime: str, check_ms: int, ours: Sequence[float]) -> DetectionRow:
+    """The row of some silent CPUs, in milliseconds."""
+    return DetectionRow(
+        runtime=runtime,
+        runs=len(ours),
+        in_time=sum(one <= DETECTION_GOAL * check_ms + DETECTION_SLACK_MS for one in ours),
+        p50_ms=round(statistics.median(ours), 1),
+        max_ms=round(max(ours), 1),
+        check_ms=check_ms,
+        ratio=round(statistics.median(ours) / check_ms, 3),
+        goal=DETECTION_GOAL,
+    )
+
+
 def boot(runtime: str, cpus: int, ours: Sequence[float], floors: Sequence[float]) -> BootRow:
     """The row of some starts and the floors between them, in seconds."""
     return BootRow(
@@ -223,6 +258,7 @@ def render(results: Results) -> str:
         *_part("ROUND TRIPS in microseconds", _MESSAGE_HEADINGS, map(_message_cells, results.messages)),
         *_part("THROUGHPUT in requests a second", _THROUGHPUT_HEADINGS, map(_throughput_cells, results.throughput)),
         *_part("TAKEOVER in milliseconds since the halt", _TAKEOVER_HEADINGS, map(_takeover_cells, results.takeover)),
+        *_part("DETECTION in milliseconds of silence", _DETECTION_HEADINGS, map(_detection_cells, results.detection)),
         *_part("BOOT in seconds", _BOOT_HEADINGS, map(_boot_cells, results.boot)),
     ]
     if results.not_measured:
@@ -247,6 +283,7 @@ _THROUGHPUT_HEADINGS = (
 _TAKEOVER_HEADINGS = (
     "runtime", "abi", "fault", "runs", "detected", "told", "p50", "p99", "floor p50", "ratio", "goal",
 )  # fmt: skip
+_DETECTION_HEADINGS = ("runtime", "runs", "in time", "p50", "max", "check period", "ratio", "goal")
 _BOOT_HEADINGS = ("runtime", "cpus", "seconds", "floor", "ratio", "goal", "spread", "floor spread")
 
 
@@ -268,6 +305,12 @@ def _takeover_cells(row: TakeoverRow) -> list[str]:
     values = (row.detected_p50_ms, row.told_p50_ms, row.p50_ms, row.p99_ms, row.floor_p50_ms)
     figures = [f"{value:.2f}" for value in values]
     return [row.runtime, row.abi, row.fault, str(row.runs), *figures, f"{row.ratio:.2f}", _goal(row.ratio, row.goal)]
+
+
+def _detection_cells(row: DetectionRow) -> list[str]:
+    counts = [str(row.runs), f"{row.in_time} of {row.runs}"]
+    figures = [f"{row.p50_ms:.0f}", f"{row.max_ms:.0f}", str(row.check_ms), f"{row.ratio:.2f}"]
+    return [row.runtime, *counts, *figures, _goal(row.ratio, row.goal)]
 
 
 def _boot_cells(row: BootRow) -> list[str]:

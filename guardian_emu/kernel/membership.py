@@ -12,6 +12,8 @@ from .regroup import MINORITY, Agreed, Outcome, Regroup, Severed, View, may_live
 Declare = Callable[[int, int, str], list[Action]]
 NO_LIFE_SIGN = 3
 """Why a CPU is poisoned, as event ZGRD 100 says it (FD-07)."""
+LATELY = 2
+"""Check periods in which everybody who is not cut off has either seen an end or been told of it."""
 
 
 class Membership:
@@ -32,6 +34,7 @@ class Membership:
         self._excused = 0.0
         self._suspected: set[int] = set()
         self._ends: list[float] = []
+        self._ended: dict[int, float] = {}
         self._to_tell: dict[int, str] = {}
         self._last_tick: float | None = None
         self._disputes = Disputes(alive, check)
@@ -67,10 +70,11 @@ class Membership:
         if len(self.up) == 2 and len(self._ends) > 1 and not may_live(frozenset([0]), before):
             return [Halt(MINORITY, f"lost all {len(self._ends)} other CPUs at once")]
         actions = self._bury(cpu, reason)
+        self._ended[cpu] = now
         self._to_tell[cpu] = reason
         if cpu > self.cpu:
             actions.append(Haunt(cpu))
-        return [*actions, *self._outcome(self.regroup.changed(self._view(), now))]
+        return [*actions, *self._outcome(self.regroup.changed(self._view(now), now))]
 
     def untold(self) -> list[Action]:
         """What the others are still to be told of CPUs that are down."""
@@ -83,7 +87,8 @@ class Membership:
             self.down[cpu] = max(incarnation, self.down.get(cpu, incarnation))
             return []
         actions = [*self._bury(cpu, reason), Poison(cpu)]
-        return [*actions, *self._outcome(self.regroup.changed(self._view(), now))]
+        self._ended[cpu] = now
+        return [*actions, *self._outcome(self.regroup.changed(self._view(now), now))]
 
     def claimed(self, sender: int, message: Json, now: float) -> list[Action]:
         """A CPU that is up says that another one is down."""
@@ -99,7 +104,7 @@ class Membership:
         """What the packet of a CPU that is up says of an incident."""
         if status.incident < self.regroup.incident or not (status.stage or self.regroup.stage):
             return []
-        return self._outcome(self.regroup.receive(sender, status, self._view(), now))
+        return self._outcome(self.regroup.receive(sender, status, self._view(now), now))
 
     def holds(self, sender: int, message: Json) -> bool:
         """Whether a message has to wait until it is certain that its sender's view is right; see ``released``."""
@@ -120,7 +125,7 @@ class Membership:
             silent = cpu != self.cpu and now - max(self._heard[cpu], self._excused) >= self._check
             if silent and not self.is_buried(cpu, self.up[cpu]):
                 actions += self._suspect(cpu, now)
-        return actions + self._outcome(self.regroup.tick(self._view(), now))
+        return actions + self._outcome(self.regroup.tick(self._view(now), now))
 
     def _refute(self, now: float) -> list[Action]:
         actions: list[Action] = []
@@ -134,10 +139,12 @@ class Membership:
         if cpu not in self._suspected:
             self._suspected.add(cpu)
             actions.append(Report("suspected", {"suspect": cpu}))
-        return actions + self._outcome(self.regroup.suspect(cpu, self._view(), now))
+        return actions + self._outcome(self.regroup.suspect(cpu, self._view(now), now))
 
-    def _view(self) -> View:
-        return View(self.cpus(), self.down, self.up)
+    def _view(self, now: float) -> View:
+        up = self.cpus()
+        self._ended = {cpu: at for cpu, at in self._ended.items() if now - at < LATELY * self._check}
+        return View(up, self.down, self.up, up | self._ended.keys())
 
     def _outcome(self, outcome: list[Outcome]) -> list[Action]:
         actions: list[Action] = []

@@ -29,11 +29,15 @@ class Stage(IntEnum):
 
 
 class View(NamedTuple):
-    """What membership knows: CPUs that are up, this one included, and the loads that were declared down."""
+    """What membership knows: CPUs that are up, this one included, and the loads that were declared down.
+
+    ``electorate``: those that are up, and those whose end was seen so lately that others may not know of it.
+    """
 
     up: frozenset[int]
     down: dict[int, int]
     loads: dict[int, int]
+    electorate: frozenset[int]
 
 
 class Severed(NamedTuple):
@@ -84,7 +88,8 @@ class Regroup:
 
     A decision takes effect when everybody among whom it was made has taken it over, and that is a group that may
     live. Two such groups have a member in common, and a member takes over one decision in an incident; so no two
-    decisions take effect, whoever makes them.
+    decisions take effect, whoever makes them. That is why a CPU that ends meanwhile keeps its vote: not everybody may
+    see its end.
     """
 
     def __init__(self, cpu: int, patience: float) -> None:
@@ -93,6 +98,7 @@ class Regroup:
         self.stage = Stage.STABLE
         self.activator = self.cause = -1
         self.before: frozenset[int] = frozenset()
+        self._electorate: frozenset[int] = frozenset()
         self._patience = patience
         self._since = self._ticked = 0.0
         self._taking_part = False
@@ -165,6 +171,7 @@ class Regroup:
         return outcomes
 
     def _start(self, incident: int, activator: int, cause: int, view: View, now: float) -> None:
+        self._electorate = view.electorate | (self._electorate if self.stage else frozenset())
         self.incident, self.stage, self.activator, self.cause = incident, Stage.ACTIVATE, activator, cause
         self.before = view.up
         self._since, self._taking_part = now, False
@@ -196,18 +203,23 @@ class Regroup:
         if self.stage is Stage.CLOSING:
             return self._enter(Stage.CLOSING, view, now) if self._decision else self._closed(view, now, waited)
         if self._passed(view):
+            taken = {cpu for cpu, row in self._rows.items() if row.decision == self._decision}
+            if self.stage is Stage.PRUNING and not may_live(frozenset(taken), self._electorate):
+                return [self._too_few(taken)]  # others ended before they had taken the decision over
+            if self._is_pruned() and waited < self._patience:
+                return []  # others may have to hear from this CPU, or through it, that all have taken it over
             return self._enter(self.stage, view, now)
         return self._again(view, now) if waited > PATIENCE_LATER * self._patience else []
 
     def _activated(self, view: View, now: float, waited: float) -> list[Outcome]:
         """End of stage 1: the split-brain rule, applied to what this CPU hears. Who would have to halt waits longer."""
         group = _cpus(self._hears) & view.up
-        live = may_live(group, view.up)
+        live = may_live(group, self._electorate)
         if group != view.up and waited < self._patience * (1 if live else CAUTION):
             return []
         if not live:
-            code = NOT_COMMUNICATING if len(group) == 1 and len(view.up) > 2 else MINORITY
-            why = f"regroup {self.incident}: {sorted(group)} is the losing part of {sorted(view.up)}"
+            code = NOT_COMMUNICATING if len(group) == 1 and len(self._electorate) > 2 else MINORITY
+            why = f"regroup {self.incident}: {sorted(group)} is the losing part of {sorted(self._electorate)}"
             return [Halt(code, why)]
         self.stage, self._since = Stage.CLOSING, now
         return []
@@ -227,11 +239,18 @@ class Regroup:
         refused = {(cpu, load) for row in self._rows.values() for cpu, load in row.down}
         named = {cpu for cpu in closing if not any(c == cpu and load >= view.loads[cpu] for c, load in refused)}
         survivors = largest_group({cpu: _cpus(self._rows[cpu].hears) for cpu in named})
-        if not may_live(frozenset(closing), view.up):
-            return [Halt(MINORITY, f"regroup {self.incident}: only {sorted(closing)} of {sorted(view.up)} take part")]
+        if not may_live(frozenset(closing), self._electorate):
+            return [self._too_few(closing)]
         lost = tuple(sorted({*refused, *((cpu, load) for cpu, load in view.loads.items() if cpu not in survivors)}))
         self._decision = Decision(_mask(survivors), _mask(closing), lost)
         return self._enter(Stage.CLOSING, view, now)
+
+    def _is_pruned(self) -> bool:
+        return self._decision is not None and not self._decision.survivors >> self.cpu & 1
+
+    def _too_few(self, cpus: Set[int]) -> Halt:
+        why = f"regroup {self.incident}: only {sorted(cpus)} of {sorted(self._electorate)} take part"
+        return Halt(MINORITY, why)
 
     def _passed(self, view: View) -> bool:
         """Whether all whom this stage waits for have come to it; that one of them is further proves it as well."""
@@ -252,7 +271,7 @@ class Regroup:
         if left == Stage.CLOSING:
             self.stage = Stage.PRUNING
             return []
-        if self.cpu not in survivors:
+        if self._is_pruned():
             why = f"regroup {self.incident}: pruned, survivors are {sorted(survivors)}"
             return [Halt(NOT_COMMUNICATING, why)]
         if left == Stage.PRUNING:

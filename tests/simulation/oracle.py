@@ -11,16 +11,14 @@ Hears = dict[int, set[int]]
 def survivors(cpus: int, hears: Hears) -> set[int] | None:
     """The group that lives; an empty one when none may. None where the rules alone leave it open.
 
-    Each CPU that hears less than half of all, or half without CPU 0, halts. Of those that are left the largest group in
-    which all hear one another lives, the one of the lowest numbers if several are as large. It is left open when
-    those that are left do not all hear of one another: then it depends on who learns what in time; and when they are
-    too few together: then it depends on whose halt they see.
+    Each CPU that hears less than half of all, or half without CPU 0, halts. If the same is true of those that are left
+    together, they halt. Else the largest group in which all hear one another lives, the one of the lowest numbers if
+    several are as large. It is left open when those that are left do not all hear of one another: then it depends on
+    who learns what in time.
     """
     everybody = range(cpus)
     left = [cpu for cpu in everybody if _may_live(hears[cpu], cpus)]
-    if left and not _may_live(set(left), cpus):
-        return None
-    if not left:
+    if not _may_live(set(left), cpus):
         return set()
     if any(set(left) - _reached(cpu, left, hears) for cpu in left):
         return None

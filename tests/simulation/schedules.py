@@ -72,11 +72,11 @@ def silence(node: Simulation, chance: random.Random) -> None:
     began = node.now
     for _ in range(chance.randint(0, 5)):
         node.change_names()
-    others = set(node.numbers) - {victim}
+    others, delays = set(node.numbers) - {victim}, 0
     if len(others) > 1 or victim != 0:
         while any(victim in node.cpus[cpu].membership.up for cpu in others if cpu in node.cpus):
-            _advance(node, chance)
-            if node.now - began > DETECTION + 1e-6:
+            delays += not _advance(node, chance)
+            if node.now - began > DETECTION + 2 * delays * TICK + 1e-6:
                 raise Violation(f"FD-03: CPU {victim} is not down {node.now - began:.1f} s after its last sign of life")
         node.settle()
         if victim in node.cpus and victim not in node.frozen:
@@ -229,14 +229,15 @@ def _some_lanes(node: Simulation, chance: random.Random) -> list[Lane]:
     return [(a, b, fabric) for a, b in cut for fabric in fabrics]
 
 
-def _advance(node: Simulation, chance: random.Random) -> None:
-    """A tick passes; what is on its way may take longer."""
+def _advance(node: Simulation, chance: random.Random) -> bool:
+    """A tick passes; what is on its way may take longer. Whether all of it has arrived."""
     if chance.random() < 0.8:
         node.pass_time(TICK)
-        return
+        return True
     node.pass_time(TICK, deliver=False)
     for _ in range(chance.randint(0, 30)):
         node.step()
+    return False
 
 
 def _rest(node: Simulation) -> None:
@@ -249,7 +250,7 @@ def _rest(node: Simulation) -> None:
     _until_rest(node, lambda: node.pass_time(TICK))
 
 
-def _until_rest(node: Simulation, tick: Callable[[], None]) -> None:
+def _until_rest(node: Simulation, tick: Callable[[], object]) -> None:
     """Let time pass until nothing is under way, as far as silence has been noticed."""
     end, noticed = node.now + QUIET, node.now + CHECK + 2 * TICK
     while node.now < end and not (node.now > noticed and node.at_rest()):
