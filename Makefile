@@ -9,7 +9,7 @@ CHAPTER  = $(if $(filter tests,$(TESTS)),--conformance-chapter docs/conformance.
 C_FILES  = $(shell find runtime examples tests -name '*.[ch]')
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-c soak rolling interleavings simulate fuzz lint lint-style lint-types lint-imports lint-wire lint-c format images bench conformance clean
+.PHONY: help setup demo test test-c soak rolling partitions interleavings simulate fuzz lint lint-style lint-types lint-imports lint-wire lint-c format images bench conformance clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -74,7 +74,7 @@ test-c: ## C tests under sanitizers, and again as a big-endian program where its
 	  $(MAKE) --no-print-directory -j$(shell nproc) -C runtime/tests nonstop; \
 	else echo "SKIPPED: C tests of the nonstop ABI (apt-get install gcc-powerpc-linux-gnu libc6-dev-powerpc-cross qemu-user-static)"; fi
 
-soak: $(READY) ## 50 halts under load on each runtime that is there; a million messages; a server that stops reading
+soak: $(READY) ## 50 halts under load on each runtime that is there; a million messages; a server that stops reading; ten minutes of a busy machine
 	$(BIN)/guardian-emu demo --runtime embedded --faults '50*halt' --load 0.4
 	@if docker version >/dev/null 2>&1; then $(BIN)/guardian-emu demo --runtime docker --faults '50*halt' --load 0.4; \
 	else echo "SKIPPED: no container engine answers"; fi
@@ -84,6 +84,12 @@ rolling: $(READY) ## 4 CPUs under load, each halted and reloaded in turn, ten ro
 	$(BIN)/guardian-emu demo --rolling 10 --runtime embedded
 	@if docker version >/dev/null 2>&1; then $(BIN)/guardian-emu demo --rolling 10 --runtime docker; \
 	else echo "SKIPPED: no container engine answers"; fi
+
+partitions: $(READY) ## 4 CPUs under load: partitions of every kind, and fabrics cut and joined for a minute, on each runtime
+	$(BIN)/guardian-emu demo --partitions --runtime embedded
+	$(BIN)/guardian-emu demo --flap 60s --runtime embedded
+	@if docker version >/dev/null 2>&1; then $(BIN)/guardian-emu demo --partitions --runtime docker \
+	  && $(BIN)/guardian-emu demo --flap 60s --runtime docker; else echo "SKIPPED: no container engine answers"; fi
 
 interleavings: $(READY) ## 10,000 random interleavings of requests and faults over a pair of real processes
 	GUARDIAN_EMU_INTERLEAVINGS=10000 $(BIN)/python -m pytest tests/interleavings -s
