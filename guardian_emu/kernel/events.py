@@ -16,7 +16,7 @@ from .actions import Json
 OPERATOR_EVENTS = frozenset(
     (
         "cpu-down", "cpu-up", "suspected", "poisoned", "halted", "takeover", "process-created", "process-ended",
-        "path-down", "path-up", "refused", "output",
+        "path-down", "path-up", "refused", "output", "expand",
     )
 )  # fmt: skip
 LAST_WORDS_SECONDS = 0.2

@@ -31,7 +31,7 @@ class Processor:
         self.incarnation = configuration.incarnation
         self.joined = False
         self.cold_load_time = accounting.julian_now()
-        self.names = Names()
+        self.names = Names(configuration.node_number)
         self.connected: dict[int, int] = {}
         self._cold = configuration.start == "cold"
         self._expected = set(configuration.cpus) - {self.cpu}

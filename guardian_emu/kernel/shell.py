@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 
 from ..wire.codec import Message
 from ..wire.handle import ProcessHandle, unpack
+from . import systemmessages
 from .actions import (
     Action,
     Applied,
@@ -35,6 +36,8 @@ from .creation import Creation
 from .deaths import Deaths
 from .endings import Endings
 from .events import Events, Log
+from .expand.circuits import is_for
+from .expand.network import Network
 from .fabric import Fabric, Opened
 from .handshake import Hello
 from .links import Links
@@ -68,12 +71,15 @@ class Kernel:
         self._links = Links(own.cpu, own.incarnation, self._processes, loop, self)
         self._questions = Questions(own.cpu, loop, self)
         names = self._core.names
-        vanished = Vanished(names, lambda handle: handle.cpu == own.cpu, self._confirm)
+        vanished = Vanished(names, self._looks_after, self._confirm)
         self._deaths = Deaths(own.node, names, self._processes, self._links, vanished, self)
         naming = Naming(own.cpu, own.incarnation, names, self)
         self._endings = Endings(own.cpu, names, naming, self._deaths, self)
         creation = Creation(own, names, naming, self._processes, self)
         self._monitor = Monitor(own, names, naming, self._processes, self._links, creation, loop, self)
+        self._network = Network(own, names, self._processes, self._links, self._monitor, creation, loop, self)
+        self._links.elsewhere = self._network
+        self._monitor.elsewhere = creation.elsewhere = self._network.elsewhere
         self._log = Log(loop, own.cpu)
         self._events = Events(self._log, own.cpu, self.send, self.peers)
         self._commands = Commands(own, self._core, creation, self._monitor, self._processes, self._events, self)
@@ -81,8 +87,10 @@ class Kernel:
             **self._monitor.answers,
             "processes": self._commands.processes_here,
             "input": self._commands.input_here,
+            **self._network.answers(),
         }
-        self._operator = Operator(self._commands.operations(), loop, self)
+        operations = {**self._commands.operations(), **self._network.operating.operations()}
+        self._operator = Operator(operations, loop, self)
         self._updates: dict[int, asyncio.Future[tuple[int, Json]]] = {}
         self._missing: list[int] | None = None
         self._ready = False
@@ -112,6 +120,7 @@ class Kernel:
             "event": lambda cpu, message: self._events.publish(message["event"]),
             "watch": lambda cpu, message: self._events.watched_by(cpu, message["on"]),
             "cold-load": lambda cpu, message: self._core.cold_loaded(message["at"]),
+            **self._network.takers(),
         }
 
     def start(self) -> None:
@@ -195,7 +204,10 @@ class Kernel:
         return cpu < self._configuration.cpu and cpu not in self._core.membership.down
 
     def link_asked(self, sock: socket.socket, hello: Hello, request: Json) -> tuple[Json, Callable[[], None]]:
-        """Another kernel wants a link to a process here."""
+        """Another kernel wants a link to a process here, or a chain that begins with it to go on."""
+        if is_for(request):
+            answer, on = self._network.circuit_from_cpu(hello.cpu, request)
+            return answer, lambda: on(sock)
         reply, then = self._links.asked(request)
         return reply, lambda: then(sock)
 
@@ -239,11 +251,13 @@ class Kernel:
         self._deaths.cpu_down(down)
         self._questions.cpu_down(down.cpu)
         self._events.cpu_down(down.cpu)
+        self._network.cpu_down(down.cpu)
         self.report_soon("cpu-down", t=declared, down=down.cpu, reason=down.reason)
 
     def _cpu_up(self, up: CpuUp) -> None:
         self._deaths.cpu_up(up.cpu)
         self._events.cpu_up(up.cpu)
+        self._network.cpu_up(up.cpu)
         self.report("cpu-up", up=up.cpu)
 
     def _poison(self, poison: Poison) -> None:
@@ -266,6 +280,7 @@ class Kernel:
     def _joined(self, _joined: Joined) -> None:
         for cpu in self.peers() if self._core.dates_the_node() else []:
             self.send(cpu, {"t": "cold-load", "at": self._core.cold_load_time})
+        self._network.joined()
         self._loop.call_later(self._configuration.alive, self._announce)
         self.strengthened()
         early, self._early = self._early, []
@@ -317,6 +332,7 @@ class Kernel:
     def ended(self, process: Process, death: Death) -> None:
         """A process of this CPU ended: links first, then the table, then its opens, reports last."""
         handle = process.handle
+        self._network.farewells.ends(process)
         self._links.process_ended(process)
         self._endings.ended(process, death)
         self._processes.last_output(process)
@@ -335,10 +351,45 @@ class Kernel:
 
     def _job_process(self, message: Json) -> None:
         gmom = self._core.names.serving(unpack(bytes.fromhex(message["gmom"])))
-        if gmom and gmom.cpu == self._configuration.cpu:
+        if gmom and self._core.names.is_elsewhere(gmom):
+            handle = bytes.fromhex(message["handle"])
+            about = unpack(handle)
+            if about:
+                self.tell_elsewhere(gmom, about, systemmessages.job_process(message["job"], handle))
+        elif gmom and gmom.cpu == self._configuration.cpu:
             self._deaths.job_process(message["job"], bytes.fromhex(message["handle"]), gmom)
         elif gmom:
             self.send(gmom.cpu, message)
+
+    # What the network between nodes asks, and is told.
+
+    def cpu_states(self) -> list[tuple[int, int, bool]]:
+        """CPUs of this node that have been up: their load, and whether they still are."""
+        membership = self._core.membership
+        down = [(cpu, load, False) for cpu, load in membership.down.items() if cpu not in membership.up]
+        return [*((cpu, load, True) for cpu, load in membership.up.items()), *down]
+
+    def close_open(self, message: Json) -> None:
+        """Close an open of a process of another node that ended."""
+        self._endings.opener_gone(message)
+
+    def tell_elsewhere(self, to: ProcessHandle, about: ProcessHandle, message: bytes) -> None:
+        """A system message about a process of this node for one of another."""
+        self._network.farewells.tell(to, about, message)
+
+    def gone_for_others(self, process: Process) -> None:
+        """Tell the other nodes that had to do with a process that it has ended."""
+        self._network.farewells.gone(process)
+
+    async def expand_status(self) -> Json:
+        """Lines of this node, and ways to the others."""
+        return await self._network.operating.status()
+
+    def _looks_after(self, handle: ProcessHandle) -> bool:
+        """Whether this CPU finds out for that ancestor what became of a name: one of another node has the lowest."""
+        if self._core.names.is_elsewhere(handle):
+            return self._configuration.cpu == min(self.cpus_up())
+        return handle.cpu == self._configuration.cpu
 
     async def never_started(self, name: str, handle: ProcessHandle, death: Death) -> None:
         """Take a member that could not be started out of the table again."""

@@ -15,7 +15,7 @@ from typing import Any
 
 from guardian_emu.errors import EnvironmentProblem
 from guardian_emu.launch import estate as estates
-from guardian_emu.launch import logs, marks, owner, trees
+from guardian_emu.launch import lines, logs, marks, owner, trees
 from guardian_emu.launch.channel import Channel, SocketTransport, all_halted, unreachable
 from guardian_emu.launch.estate import Estate
 from guardian_emu.launch.launcher import CpuAddress, CpuState, OperatorChannel, Progress
@@ -84,6 +84,19 @@ class EmbeddedLauncher:
     def join(self, cpu: CpuAddress, fabric: str) -> None:
         """See ``Launcher.join``: not to be had here."""
         raise _no_networks(cpu, fabric)
+
+    def cut_line(self, name: str) -> None:
+        """See ``Launcher.cut_line``: the kernel at its first end does it."""
+        self._switch("cut-line", name)
+
+    def join_line(self, name: str) -> None:
+        """See ``Launcher.join_line``."""
+        self._switch("join-line", name)
+
+    def _switch(self, op: str, name: str) -> None:
+        line = lines.known(self.plan, name)
+        with self.attach(line.ends[0]) as channel:
+            channel.request(op, line=line.name)
 
     def attach(self, cpu: CpuAddress | None = None) -> OperatorChannel:
         """See ``Launcher.attach``."""
@@ -186,6 +199,7 @@ class EmbeddedLauncher:
             operator=f"unix:{estate.operator(cpu)}",
             address=lambda fabric, number: f"unix:{estate.fabric(node, fabric, number)}",
         )
+        config["expand"] = self.plan.network_settings(node, lambda line, end: f"unix:{estate.line(line, end)}")
         return {"config": config, "log": str(estate.log(cpu)), "pid": str(estate.pid(cpu))}
 
     def _environment(self) -> dict[str, str]:

@@ -120,6 +120,12 @@ class Launcher(Protocol):
     def join(self, cpu: CpuAddress, fabric: str) -> None:
         """Put the CPU back onto fabric ``X`` or ``Y`` under its old address."""
 
+    def cut_line(self, name: str) -> None:
+        """Cut a line of Expand at its first end. Idempotent."""
+
+    def join_line(self, name: str) -> None:
+        """Put it back. Idempotent."""
+
     def attach(self, cpu: CpuAddress | None = None) -> OperatorChannel:
         """A conversation with that CPU's kernel, with any live one for None."""
 
