@@ -74,7 +74,9 @@ class Elsewhere(Protocol):
     def is_up_there(self, node: int, cpu: int) -> bool:
         """Whether a CPU of another node is up, as far as is known."""
 
-    async def open_link(self, peer: ProcessHandle, request: Callable[[], Json], wanted: Callable[[], bool]) -> Opened:
+    async def open_link(
+        self, process: Process, peer: ProcessHandle, request: Callable[[], Json], wanted: Callable[[], bool]
+    ) -> Opened:
         """A socket for a link to a process of another node. ``request`` is asked anew for every attempt."""
 
     def lost(self, process: Process, peer: ProcessHandle, error: int) -> None:
@@ -260,7 +262,9 @@ class Links:
         request = {"link": identity, "to": peer.pack().hex(), "from": process.handle.pack().hex()}
         opening = _Opening(process, peer)
         self._opening.add(opening)
-        opened = await self.elsewhere.open_link(peer, lambda: request, lambda: not opening.dead and not process.dead)
+        opened = await self.elsewhere.open_link(
+            process, peer, lambda: request, lambda: not opening.dead and not process.dead
+        )
         self._opening.discard(opening)
         if opened.sock is None:
             return opened.error, None
@@ -343,7 +347,8 @@ class Links:
             ends = {"to": link.peer.pack().hex(), "from": link.process.handle.pack().hex()}
             return {"link": link.identity, "resume": number, **ends}
 
-        opened = await self.elsewhere.open_link(link.peer, request, lambda: link in link.process.links)
+        process = link.process
+        opened = await self.elsewhere.open_link(process, link.peer, request, lambda: link in process.links)
         link.mending = False
         if opened.sock is not None:
             self._renew(link, number, opened.sock)

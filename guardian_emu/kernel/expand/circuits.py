@@ -171,4 +171,6 @@ def well_formed(circuit: Any) -> bool:
         ends = (unpack(bytes.fromhex(request["to"])), unpack(bytes.fromhex(request["from"])))
     except (KeyError, TypeError, ValueError):
         return False
-    return None not in ends and type(request.get("link")) is int
+    who = request.get("who")
+    known = isinstance(who, dict) and isinstance(who.get("brought"), dict) and type(who.get("access_id")) is int
+    return None not in ends and type(request.get("link")) is int and known

@@ -69,7 +69,7 @@ class Elsewhere:
 
     async def create(self, node: int, cpu: int, letter: Json, creator: Process | None) -> Created:
         """PROCESS_CREATE_ in another node; with CPU -1 in one that it chooses."""
-        who = self._who(creator, node)
+        who = self.who(creator, node)
         reply = await self._owner.ask_one(node, "create", {**who, "cpu": cpu, "letter": letter})
         if reply.error:
             return Created(MONITOR_UNREACHABLE, reply.error, None, "")
@@ -105,7 +105,7 @@ class Elsewhere:
 
     # Asking.
 
-    def _who(self, process: Process | None, node: int) -> Json:
+    def who(self, process: Process | None, node: int) -> Json:
         """Who asks, so that the other node can decide whether he may."""
         if process is None:
             access_id = creator_access_id = 0xFFFF
@@ -119,7 +119,7 @@ class Elsewhere:
 
     async def _find(self, process: Process, message: Message, node: int) -> None:
         name = message.strings["name"].decode("ascii", "replace").strip()
-        reply = await self._owner.ask_any(node, "find", {**self._who(process, node), "name": name})
+        reply = await self._owner.ask_any(node, "find", {**self.who(process, node), "name": name})
         values: dict[str, Value] = {"handle": NULL_HANDLE, "backup": NULL_HANDLE}
         strings = {"descriptor": b""}
         error = reply.error or reply.answer["error"]
@@ -134,7 +134,7 @@ class Elsewhere:
             "handle": message.handle("handle").hex(),
             "by": message.number("by"),
         }
-        reply = await self._owner.ask_any(node, "pair", {**self._who(process, node), **arguments})
+        reply = await self._owner.ask_any(node, "pair", {**self.who(process, node), **arguments})
         if reply.error:
             self._processes.send(process, "pair", {"result": NODE_UNREACHABLE}, tag=message.tag)
             return
@@ -147,7 +147,7 @@ class Elsewhere:
         """Ask about or do something to a process of another node; the answer has an ``error``."""
         handle = unpack(message.handle("handle"))
         assert isinstance(handle, ProcessHandle)
-        asked = {**self._who(process, node), "handle": handle.pack().hex(), **arguments}
+        asked = {**self.who(process, node), "handle": handle.pack().hex(), **arguments}
         reply = await self._owner.ask(node, handle.cpu, what, asked)
         return {"error": reply.error} if reply.error else reply.answer
 

@@ -106,7 +106,7 @@ class Network:
         self._circuits = Circuits(settings, own.cpu, self._lines, self._relays, loop, self)
         self._losses = Losses(processes, links, loop, self)
         self._monitoring = Monitoring(settings, processes)
-        access = Access(settings, Users(own.users), own.secret)
+        self._access = access = Access(settings, Users(own.users), own.secret)
         self.elsewhere = Elsewhere(settings, access, processes, self)
         self.farewells = Farewells(settings.node, own.cpu, names, processes, links, loop, self, owner)
         answering = Answering(
@@ -166,15 +166,17 @@ class Network:
         """Whether there is such a node."""
         return node in self.settings.nodes
 
-    async def open_link(self, peer: ProcessHandle, request: Callable[[], Json], wanted: Callable[[], bool]) -> Opened:
+    async def open_link(
+        self, process: Process, peer: ProcessHandle, request: Callable[[], Json], wanted: Callable[[], bool]
+    ) -> Opened:
         """A socket for a link to a process of another node. ``request`` is asked anew for every attempt."""
-        tries = 0
+        who, tries = self.elsewhere.who(process, peer.node), 0
         while wanted():
             if not await self.reachable(peer.node):
                 return Opened(None, NETWORK_DOWN)
             if not self.is_up_there(peer.node, peer.cpu):
                 return Opened(None, PATH_DOWN)
-            opened = await self._circuits.open(peer.node, peer.cpu, request())
+            opened = await self._circuits.open(peer.node, peer.cpu, {**request(), "who": who})
             if opened.sock is not None or opened.error in _FINAL:
                 return opened
             tries += 1
@@ -231,7 +233,10 @@ class Network:
         return await self._owner.open_link(cpu, request)
 
     def link_asked(self, request: Json) -> tuple[Json, Callable[[socket.socket], None]]:
-        """The end of a chain: a link to a process of this CPU."""
+        """The end of a chain: a link to a process of this CPU, for who may come in."""
+        who = request["who"]
+        if not self._access.allows(who["access_id"], who["brought"]):
+            return {"error": SECURITY_VIOLATION}, lambda sock: sock.close()
         return self._links.asked(request)
 
     def forward(self, parcel: Json) -> None:
