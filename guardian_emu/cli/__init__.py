@@ -2,6 +2,7 @@
 
 node.py      up down status halt reload freeze thaw cut join prune
 process.py   run stop
+network.py   line probe
 watch.py     logs events
 compile.py   cc
 check.py     validate doctor

@@ -31,6 +31,8 @@ COMMANDS: Mapping[str, Entry] = {
     "thaw": Entry("node", "Let a frozen CPU go on."),
     "cut": Entry("node", "Take a CPU off fabric X or Y."),
     "join": Entry("node", "Put a CPU back onto fabric X or Y."),
+    "line": Entry("network", "Cut and join lines between nodes."),
+    "probe": Entry("network", "Show the way from one node to another."),
     "logs": Entry("watch", "Show the log of CPUs."),
     "events": Entry("watch", "Follow CPUs, takeovers and processes as they change."),
     "cc": Entry("compile", "Compile NonStop C."),

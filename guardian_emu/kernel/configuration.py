@@ -39,7 +39,7 @@ class Configuration(NamedTuple):
     check: float
     ttl: float
     users: dict[str, int]
-    expand: Settings
+    expand: Settings = settings.NO_NETWORK
 
 
 def _fabric(data: Any) -> Fabric:

@@ -157,9 +157,6 @@ class Creation:
 
     def _letter(self, request: Request, program: str, name: str, creator: Process | None) -> Json:
         """What the monitor that creates the process is asked."""
-        heritage = heritage_of(request, creator)
-        if heritage.home_terminal.startswith("$"):
-            heritage = heritage._replace(home_terminal=f"{self._node}.{heritage.home_terminal}")
         return {
             "program": program,
             "name_option": request.name_option,
@@ -172,7 +169,7 @@ class Creation:
             "has_input": int(request.has_input),
             "creator": (creator.handle.pack() if creator else NULL_HANDLE).hex(),
             "creator_name": creator.name if creator else "",
-            "heritage": heritage.to_json(),
+            "heritage": heritage_of(request, creator).to_json(),
         }
 
     def _check_backup(self, creator: Process | None) -> Created | None:

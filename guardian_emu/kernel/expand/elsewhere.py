@@ -69,7 +69,10 @@ class Elsewhere:
 
     async def create(self, node: int, cpu: int, letter: Json, creator: Process | None) -> Created:
         """PROCESS_CREATE_ in another node; with CPU -1 in one that it chooses."""
-        who = self.who(creator, node)
+        who, heritage = self.who(creator, node), letter["heritage"]
+        if heritage["home_terminal"].startswith("$"):
+            own = self._settings.nodes[self._settings.node].name
+            letter = {**letter, "heritage": {**heritage, "home_terminal": f"{own}.{heritage['home_terminal']}"}}
         reply = await self._owner.ask_one(node, "create", {**who, "cpu": cpu, "letter": letter})
         if reply.error:
             return Created(MONITOR_UNREACHABLE, reply.error, None, "")

@@ -49,6 +49,10 @@ class Settings(NamedTuple):
         return next((node for node in self.nodes.values() if node.name == name.upper()), None)
 
 
+NO_NETWORK = Settings(-1, {}, {}, 0.0, 0.0, 0, None)
+"""Where nobody asks for a node, not even for the own one."""
+
+
 def parse(data: Any, node: str, number: int, cpus: list[int]) -> Settings:
     """The settings in ``expand`` of GUARDIAN_CPU; of a network of one node when it is empty. Raises KeyError,
     TypeError, ConfigurationError.
