@@ -59,9 +59,9 @@ class Monitoring:
         self._tell(node_message(NODE_DOWN, self._settings.nodes[node], self._change(node, set())))
 
     def node_up(self, node: int, cpus: tuple[int, ...]) -> None:
-        """-111, and -113 for each of its CPUs."""
+        """-111, and -113 for each of its CPUs. To the C-series the first says it all, and the others change nothing."""
         known = self._settings.nodes[node]
-        self._tell(node_message(NODE_UP, known, self._change(node, set())))
+        self._tell(node_message(NODE_UP, known, self._change(node, set(cpus))))
         for cpu in cpus:
             self.cpu_up(node, cpu)
 
