@@ -151,6 +151,8 @@ class Kernel:
     def report(self, event: str, **fields: Any) -> None:
         """Log an event and tell operators."""
         self._events.report(event, fields)
+        if event == "path-down":
+            self._network.path_down(fields["peer"])
 
     def report_soon(self, event: str, **fields: Any) -> None:
         """See ``deaths.Owner``: during a takeover processes ask their kernel things, and should not wait for a log."""

@@ -147,6 +147,10 @@ class Network:
         self._relays.cut(f"cpu {cpu}")
         self._own_cpus()
 
+    def path_down(self, cpu: int) -> None:
+        """A fabric to a CPU of this node failed: chains that pass it may be on that fabric, and are made anew."""
+        self._relays.cut(f"cpu {cpu}")
+
     def cpu_up(self, cpu: int) -> None:
         """A CPU of this node was loaded: it must know what the lines of this one bring."""
         self._own_cpus()
