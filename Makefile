@@ -9,7 +9,7 @@ CHAPTER  = $(if $(filter tests,$(TESTS)),--conformance-chapter docs/conformance.
 C_FILES  = $(shell find runtime examples tests -name '*.[ch]')
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-c soak interleavings fuzz lint lint-style lint-types lint-imports lint-wire lint-c format images bench conformance clean
+.PHONY: help setup demo test test-c soak interleavings simulate fuzz lint lint-style lint-types lint-imports lint-wire lint-c format images bench conformance clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -82,6 +82,11 @@ soak: $(READY) ## 50 halts under load on each runtime that is there; a million m
 
 interleavings: $(READY) ## 10,000 random interleavings of requests and faults over a pair of real processes
 	GUARDIAN_EMU_INTERLEAVINGS=10000 $(BIN)/python -m pytest tests/interleavings -s
+
+SCHEDULES ?= 1000000
+
+simulate: $(READY) ## SCHEDULES random schedules of whole nodes of 2 to 16 CPUs, in virtual time
+	GUARDIAN_EMU_SCHEDULES=$(SCHEDULES) $(BIN)/python -m pytest tests/simulation -s
 
 FUZZ_SECONDS ?= 1800
 

@@ -77,7 +77,7 @@ def build(abi: Abi, sources: Path, target: Path) -> None:
         with ThreadPoolExecutor(os.cpu_count()) as compilers:
             members = list(compilers.map(lambda file: _object(file, headers, compile_one, objects), files))
         # One object, so that what its parts share can be hidden from the program's own names.
-        _run([*command, "-r", "-nostdlib", "-o", "guardian.o", *members], objects)
+        _run([*command, *toolchain.join_flags(abi), "-o", "guardian.o", *members], objects)
         _run(toolchain.hide_symbols(abi, "guardian.o"), objects)
         _run([toolchain.archiver(abi), "rcsD", str(made / "libguardian.a"), "guardian.o"], objects)
         if abi is Abi.HOST:
@@ -125,6 +125,7 @@ def _artifact(abi: Abi, name: str) -> Path:
         (part for part in parts if part.is_file()),
         *command,
         *toolchain.library_flags(abi),
+        *toolchain.join_flags(abi),
         *toolchain.SHARED_FLAGS,
         str(shutil.which(command[0])),
     )

@@ -67,13 +67,26 @@ SHARED_FLAGS = ("-shared", "-Wl,--no-undefined")
 
 _LIBRARY_FLAGS_OF_ABI = {
     Abi.HOST: ("-fPIC",),
-    Abi.NONSTOP: ("-static",),
+    Abi.NONSTOP: ("-fno-pie", "-flto", "-fno-tree-loop-distribute-patterns"),
+}
+_JOIN_FLAGS_OF_ABI = {
+    Abi.HOST: (),
+    Abi.NONSTOP: ("-O2", "-fno-pie", "-flto=auto", "-flinker-output=nolto-rel"),
 }
 
 
 def library_flags(abi: Abi) -> tuple[str, ...]:
     """Flags for the objects of libguardian."""
     return LIBRARY_FLAGS + _LIBRARY_FLAGS_OF_ABI[abi]
+
+
+def join_flags(abi: Abi) -> tuple[str, ...]:
+    """Flags with which the objects of libguardian become one.
+
+    The ``nonstop`` one is optimised as a whole: every return from a function and every call through a pointer costs
+    qemu a search for where to go on, so what an exchange passes through is best one piece.
+    """
+    return ("-r", "-nostdlib", *_JOIN_FLAGS_OF_ABI[abi])
 
 
 def has_nonstop_compiler() -> bool:

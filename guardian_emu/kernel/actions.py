@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from .packets import Packet
 
 Json = dict[str, Any]
 """A control message or a replicated operation: plain JSON, keys are strings."""
@@ -16,7 +19,48 @@ class Send(NamedTuple):
 
 
 class ImAlive(NamedTuple):
-    """Send "I'm alive" on every control connection of both fabrics (FD-01)."""
+    """Say "I'm alive" on every path now: what the packets say has changed (FD-01)."""
+
+
+class Transmit(NamedTuple):
+    """Send a packet over one fabric. It may be lost with its connection."""
+
+    cpu: int
+    fabric: str
+    packet: Packet
+
+
+class Loop(NamedTuple):
+    """Send this CPU's own "I'm alive" to itself over a fabric (FD-01, FD-05)."""
+
+    fabric: str
+
+
+class Disconnect(NamedTuple):
+    """Close the control connection to a CPU over a fabric, which has been silent in both directions."""
+
+    cpu: int
+    fabric: str
+
+
+class PathDown(NamedTuple):
+    """What uses this path has to go over the other one: links above all (XY-02)."""
+
+    cpu: int
+    fabric: str
+
+
+class Sever(NamedTuple):
+    """A CPU is about to be declared down: nothing of it reaches a process from now on (FD-08)."""
+
+    cpu: int
+
+
+class Received(NamedTuple):
+    """A message of another CPU for the parts outside the core."""
+
+    cpu: int
+    message: Json
 
 
 class Poison(NamedTuple):
@@ -87,4 +131,23 @@ class Report(NamedTuple):
     fields: Json
 
 
-Action = Send | ImAlive | Poison | Haunt | CpuDown | CpuUp | Applied | Completed | Joined | Missing | Halt | Report
+Action = (
+    Send
+    | ImAlive
+    | Transmit
+    | Loop
+    | Disconnect
+    | PathDown
+    | Sever
+    | Received
+    | Poison
+    | Haunt
+    | CpuDown
+    | CpuUp
+    | Applied
+    | Completed
+    | Joined
+    | Missing
+    | Halt
+    | Report
+)

@@ -1,4 +1,7 @@
-"""Control connections to the other CPUs, over fabrics X and Y, and the sockets of new links."""
+"""Control connections to the other CPUs, over fabrics X and Y, and the sockets of new links.
+
+Which of them work and what goes over which is decided by ``interconnect``; here are only the sockets.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,16 @@ import asyncio
 import contextlib
 import socket
 from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import Any, NamedTuple, Protocol
 
 from .actions import Json
-from .channel import FrameError, frame, split
 from .configuration import Configuration
-from .greeting import CONNECT_SECONDS, HANDSHAKE_SECONDS, Greeting
+from .connections import Connection, Loopback, listen_at, tune
+from .frames import FrameError, frame, split
+from .greeting import CONNECT_SECONDS, HANDSHAKE_SECONDS, Greeting, Unreachable
 from .handshake import Hello, Refused
-from .paths import Path, Peer, listen_at, tune
+from .packets import Packet, from_json, to_json
 
 FIRST_CONNECT_SECONDS = 0.05
 LINK_SECONDS, LINK_ROUNDS = 2.0, 3
@@ -25,20 +30,17 @@ PATH_DOWN = 201
 class Owner(Protocol):
     """Whom the fabric tells."""
 
-    def connected(self, cpu: int, incarnation: int, view: dict[int, int]) -> None:
-        """The first control connection to a CPU stands."""
+    def opened(self, cpu: int, fabric: str, incarnation: int, view: dict[int, int]) -> None:
+        """A control connection to an authenticated CPU stands."""
 
-    def strengthened(self) -> None:
-        """One more path to a CPU stands."""
+    def closed(self, cpu: int, fabrics: list[str], ended: bool) -> None:
+        """Control connections closed: the other CPU ``ended`` them, or they failed."""
 
-    def lost(self, cpu: int) -> None:
-        """The last control connection to a CPU ended."""
+    def packet(self, cpu: int, fabric: str, incarnation: int, packet: Packet) -> None:
+        """A packet came. Raises ValueError when it cannot be."""
 
-    def received(self, cpu: int, message: Json) -> None:
-        """A control message."""
-
-    def heard(self, cpu: int) -> None:
-        """Any sign of life."""
+    def looped(self, fabric: str) -> None:
+        """The loop-back of a fabric came back."""
 
     def poisoned(self, cpu: int) -> None:
         """A CPU says that this one was declared down."""
@@ -55,6 +57,15 @@ class Owner(Protocol):
     def dials(self, cpu: int) -> bool:
         """Whether this CPU still has to connect to that one by itself."""
 
+    def may_connect(self, cpu: int, fabric: str) -> bool:
+        """Whether a connection to that CPU over the fabric makes sense now."""
+
+    def is_cut(self, cpu: int, fabric: str) -> bool:
+        """Whether a fault drops what passes between this CPU and that one over the fabric."""
+
+    def links_by(self, cpu: int) -> list[str]:
+        """Fabrics for a new link to that CPU, the best first."""
+
     def link_asked(self, sock: socket.socket, hello: Hello, request: Json) -> tuple[Json, Callable[[], None]]:
         """Another kernel wants a link: the reply to send, then what to do with the socket."""
 
@@ -63,10 +74,11 @@ class Owner(Protocol):
 
 
 class Opened(NamedTuple):
-    """A socket for a link and what the other kernel said; ``sock`` is None when it refused."""
+    """A socket for a link, its fabric, and what the other kernel said; ``sock`` is None when it refused."""
 
     sock: socket.socket | None
     error: int
+    fabric: str = ""
 
 
 class Fabric:
@@ -80,8 +92,11 @@ class Fabric:
         self._configuration = configuration
         self._loop = loop
         self._owner = owner
-        self._peers: dict[int, Peer] = {}
+        self._connections: dict[int, dict[str, Connection]] = {}
         self._listeners: list[socket.socket] = []
+        self._loopbacks: dict[str, Loopback] = {}
+        self._asked: dict[int, int] = {}
+        self._dangling: list[Connection] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._dialing: set[tuple[int, str]] = set()
         self._greeting = Greeting(configuration, loop, owner)
@@ -92,14 +107,14 @@ class Fabric:
             sock = listen_at(fabric.listen)
             self._listeners.append(sock)
             self._loop.add_reader(sock.fileno(), self._accept, sock, name)
+            loopback = self._loopbacks[name] = Loopback(fabric.listen)
+            self._loop.add_reader(loopback.fileno(), self._came_back, name)
 
     def dial(self) -> None:
         """Connect to every CPU this one has to connect to, and reconnect lost paths."""
         for name, fabric in self._configuration.fabrics.items():
             for cpu in fabric.peers:
-                peer = self._peers.get(cpu)
-                missing = peer is None or name not in peer.paths
-                if missing and (cpu, name) not in self._dialing and self._wanted(cpu):
+                if (cpu, name) not in self._dialing and self._wanted(cpu, name):
                     self._dialing.add((cpu, name))
                     self._spawn(self._dial(cpu, name))
 
@@ -115,28 +130,54 @@ class Fabric:
                     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock, contextlib.suppress(OSError):
                         sock.sendto(b"", address.place)
 
-    def send(self, cpu: int, message: Json) -> None:
-        """Send a control message; without effect when the CPU is not connected."""
-        peer = self._peers.get(cpu)
-        if peer and peer.active:
-            peer.active.write(peer.channel.wrap(message))
+    def transmit(self, cpu: int, fabric: str, packet: Packet) -> None:
+        """Send a packet; it is lost when there is no such connection any more."""
+        connection = self._connections.get(cpu, {}).get(fabric)
+        if connection:
+            connection.write(frame(to_json(packet)))
 
-    def alive(self) -> None:
-        """Send "I'm alive" on every path."""
-        for peer in list(self._peers.values()):
-            data = peer.channel.alive()
-            for path in list(peer.paths.values()):
-                path.write(data)
+    def loop_back(self, fabric: str) -> None:
+        """Send this CPU's own "I'm alive" to itself."""
+        self._loopbacks[fabric].send()
+
+    def disconnect(self, cpu: int, fabric: str) -> None:
+        """Close a connection that does not work; it is made anew."""
+        connection = self._connections.get(cpu, {}).pop(fabric, None)
+        if connection:
+            self._give_up(connection)
 
     def poison(self, cpu: int) -> bool:
         """Tell the CPU that it is down and cut it off; False when it was dead already."""
-        peer = self._peers.pop(cpu, None)
-        paths = list(peer.paths.values()) if peer else []
-        alive = any(not path.hung_up() for path in paths)
-        for path in paths:
-            path.write(frame({"poison": 1}))
-            path.close()
+        self._asked.pop(cpu, None)
+        connections = list(self._connections.pop(cpu, {}).values())
+        alive = any(not connection.hung_up() for connection in connections)
+        for connection in connections:
+            if not self._owner.is_cut(cpu, connection.fabric):
+                connection.write(frame({"poison": 1}))
+            self._close(connection)
         return alive
+
+    def mended(self) -> None:
+        """Faults were undone: connections that were given up behind them can end."""
+        dangling, self._dangling = self._dangling, []
+        for connection in dangling:
+            if self._owner.is_buried(connection.cpu, connection.incarnation):
+                connection.write(frame({"poison": 1}))
+            self._close(connection)
+
+    def _give_up(self, connection: Connection) -> None:
+        """Close it, and say so first: its end is not to be taken for the end of this CPU."""
+        if not self._owner.is_cut(connection.cpu, connection.fabric):
+            connection.write(frame({"bye": 1}))
+        self._close(connection)
+
+    def _close(self, connection: Connection) -> None:
+        """Close it; one that a fault cuts stays without a word, since its end would be a word through the cut."""
+        if self._owner.is_cut(connection.cpu, connection.fabric):
+            connection.mute()
+            self._dangling.append(connection)
+        else:
+            connection.close()
 
     def haunt(self, cpu: int) -> None:
         """All connections to the CPU ended and it was declared down: should it live, it is told.
@@ -145,40 +186,20 @@ class Fabric:
         """
         self._spawn(self._haunt(cpu))
 
-    def check(self, now: float, patience: float) -> None:
-        """Give up paths that are silent while another one to the same CPU works; report and mend (XY-03)."""
-        for cpu, peer in list(self._peers.items()):
-            freshest = max((path.heard for path in peer.paths.values()), default=now)
-            for path in list(peer.paths.values()):
-                if path.heard < now - patience and freshest > now - patience / 2:
-                    self._end(path)
-            for name in self._configuration.fabrics:
-                lacking = name not in peer.paths and peer.since < now - patience
-                if lacking and name not in peer.reported and self._owner.is_up(cpu):
-                    peer.reported.add(name)
-                    self._owner.report("path-down", fabric=name, peer=cpu)
-        self.dial()
-
-    def is_complete(self) -> bool:
-        """Whether every connected CPU is connected on every fabric."""
-        return all(len(peer.paths) == len(self._configuration.fabrics) for peer in self._peers.values())
-
     async def open_link(self, cpu: int, request: Json, avoid: str = "") -> Opened:
-        """Connect to the kernel of ``cpu`` for a link: on fabrics that carry control first, on ``avoid`` last."""
-        peer = self._peers.get(cpu)
-        carrying = set(peer.paths) if peer else set()
-        names = sorted(self._configuration.fabrics, key=lambda name: (name == avoid, name not in carrying, name))
-        for name in names * LINK_ROUNDS:
-            if not self._owner.is_up(cpu):
-                break
-            try:
-                work = self._open_link_on(cpu, name, request)
-                opened: Opened = await self._greeting.within(LINK_SECONDS, work)
-                return opened
-            except Refused as refused:
-                self._owner.report("refused", where=f"link to CPU {cpu} on {name}", why=str(refused))
-            except (OSError, FrameError, EOFError):
-                continue
+        """Connect to the kernel of ``cpu`` for a link: on fabrics that work first, on ``avoid`` last."""
+        for _round in range(LINK_ROUNDS):
+            for name in sorted(self._owner.links_by(cpu), key=lambda name: name == avoid):
+                if not self._owner.is_up(cpu):
+                    return Opened(None, PATH_DOWN)
+                try:
+                    work = self._open_link_on(cpu, name, request)
+                    opened: Opened = await self._greeting.within(LINK_SECONDS, work)
+                    return opened
+                except Refused as refused:
+                    self._owner.report("refused", where=f"link to CPU {cpu} on {name}", why=str(refused))
+                except (OSError, FrameError, EOFError):
+                    continue
         return Opened(None, PATH_DOWN)
 
     # Connecting.
@@ -188,17 +209,15 @@ class Fabric:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    def _wanted(self, cpu: int) -> bool:
-        peer = self._peers.get(cpu)
-        return self._owner.dials(cpu) or (peer is not None and peer.dialing and self._owner.is_up(cpu))
+    def _wanted(self, cpu: int, name: str) -> bool:
+        if name in self._connections.get(cpu, {}) or not self._owner.may_connect(cpu, name):
+            return False
+        return self._owner.dials(cpu) or (cpu in self._asked and self._owner.is_up(cpu))
 
     async def _dial(self, cpu: int, name: str) -> None:
         delay, patience = FIRST_RETRY, FIRST_CONNECT_SECONDS
         try:
-            while self._wanted(cpu):
-                peer = self._peers.get(cpu)
-                if peer and name in peer.paths:
-                    return
+            while self._wanted(cpu, name):
                 try:
                     await self._greeting.within(HANDSHAKE_SECONDS, self._dial_once(cpu, name, patience))
                     return
@@ -225,15 +244,15 @@ class Fabric:
         greeted = await self._greeting.ask(cpu, name, "link", request)
         error = greeted.said.get("error")
         if error == 0:
-            return Opened(greeted.sock, 0)
+            return Opened(greeted.sock, 0, name)
         greeted.sock.close()
         return Opened(None, error if type(error) is int else PATH_DOWN)
 
     async def _haunt(self, cpu: int) -> None:
         """A CPU that refuses connections is dead indeed; one that lives halts when it is told (FD-06)."""
         delay, end = FIRST_RETRY, self._loop.time() + HAUNT_SECONDS
-        while self._loop.time() < end and cpu not in self._peers:
-            for name in self._configuration.fabrics:
+        while self._loop.time() < end and cpu not in self._connections:
+            for name in filter(partial(self._owner.may_connect, cpu), self._configuration.fabrics):
                 try:
                     await self._greeting.within(HANDSHAKE_SECONDS, self._greeting.poison(cpu, name))
                     return
@@ -254,9 +273,15 @@ class Fabric:
         tune(sock)
         self._spawn(self._answer_or_refuse(sock, name))
 
+    def _came_back(self, name: str) -> None:
+        if self._loopbacks[name].came_back():
+            self._owner.looped(name)
+
     async def _answer_or_refuse(self, sock: socket.socket, name: str) -> None:
         try:
             await self._greeting.within(HANDSHAKE_SECONDS, self._answer(sock, name))
+        except Unreachable:
+            sock.close()
         except (Refused, FrameError, EOFError, OSError) as why:
             sock.close()
             self._owner.report("refused", where=f"fabric {name}", why=str(why))
@@ -266,109 +291,99 @@ class Fabric:
         if hello.purpose == "link":
             await self._answer_link(sock, hello, answer)
             return
-        self._check_incarnation(hello)
+        known = self._incarnation(hello.cpu)
+        if known is not None and known > hello.incarnation:
+            raise Refused(f"CPU {hello.cpu} incarnation {hello.incarnation} is older than {known}")
         await self._greeting.say(sock, {"view": sorted(self._owner.view().items())})
         self._establish(sock, hello.cpu, hello.incarnation, name, False, _view(answer.get("view")))
 
-    def _check_incarnation(self, hello: Hello) -> None:
-        peer = self._peers.get(hello.cpu)
-        if peer and peer.incarnation > hello.incarnation:
-            raise Refused(f"CPU {hello.cpu} incarnation {hello.incarnation} is older than {peer.incarnation}")
+    def _incarnation(self, cpu: int) -> int | None:
+        return max((one.incarnation for one in self._connections.get(cpu, {}).values()), default=None)
 
     async def _answer_link(self, sock: socket.socket, hello: Hello, answer: Json) -> None:
         request = answer.get("request")
-        peer = self._peers.get(hello.cpu)
-        if not isinstance(request, dict) or peer is None or peer.incarnation != hello.incarnation:
+        if not isinstance(request, dict) or self._incarnation(hello.cpu) != hello.incarnation:
             raise Refused(f"link asked by CPU {hello.cpu} incarnation {hello.incarnation}, which is not connected")
         reply, then = self._owner.link_asked(sock, hello, request)
         await self._greeting.say(sock, reply)
         then()
 
-    # Established paths.
+    # Established connections.
 
     def _establish(
         self, sock: socket.socket, cpu: int, incarnation: int, name: str, asked: bool, view: dict[int, int]
     ) -> None:
-        peer = self._peers.get(cpu)
-        if peer and peer.incarnation < incarnation:
-            for path in list(peer.paths.values()):
-                self._end(path)
-            peer = None
-        if peer and name in peer.paths and not self._replaces(peer.paths[name], asked):
+        known = self._incarnation(cpu)
+        if known is not None and known < incarnation:
+            self._end(list(self._connections[cpu].values()), True)
+        old = self._connections.get(cpu, {}).get(name)
+        if old and not self._replaces(old, asked):
             sock.close()
             return
-        if peer is None:
-            peer = self._peers[cpu] = Peer(incarnation, self._loop.time())
-        first, old = not peer.paths, peer.paths.get(name)
-        path = peer.paths[name] = Path(sock, self._loop, cpu, name, asked)
-        peer.dialing = peer.dialing or asked
-        self._loop.add_reader(sock.fileno(), self._readable, path)
+        new = Connection(sock, self._loop, cpu, incarnation, name, asked)
+        self._connections.setdefault(cpu, {})[name] = new
+        if asked:
+            self._asked[cpu] = incarnation
+        self._loop.add_reader(sock.fileno(), self._readable, new)
         if old:
-            old.close()
-        if first or peer.active is old:
-            peer.active = path
-            path.write(peer.channel.unacknowledged())
-        if name in peer.reported:
-            peer.reported.discard(name)
-            self._owner.report("path-up", fabric=name, peer=cpu)
-        if first:
-            self._owner.connected(cpu, incarnation, view)
-        else:
-            self._owner.strengthened()
+            self._give_up(old)
+        self._owner.opened(cpu, name, incarnation, view)
 
-    def _replaces(self, old: Path, asked: bool) -> bool:
+    def _replaces(self, old: Connection, asked: bool) -> bool:
         """Of two connections made at once the one that the higher CPU asked for stays, else the newer one."""
         return old.asked == asked or asked == (self._configuration.cpu > old.cpu)
 
-    def _readable(self, path: Path) -> None:
+    def _stands(self, connection: Connection) -> bool:
+        return self._connections.get(connection.cpu, {}).get(connection.fabric) is connection
+
+    def _readable(self, connection: Connection) -> None:
         try:
-            data = path.sock.recv(65536)
+            data = connection.sock.recv(65536)
         except BlockingIOError:
             return
-        except OSError:
+        except ConnectionResetError:
             data = b""
+        except OSError:
+            self._end([connection], False)
+            return
         if not data:
-            self._end(path)
+            self._ended(connection)
             return
-        path.heard = self._loop.time()
-        self._owner.heard(path.cpu)
-        path.inbound += data
+        connection.inbound += data
         try:
-            for item in split(path.inbound):
-                self._take(path, item)
-        except (FrameError, KeyError, TypeError, ValueError, IndexError) as why:
-            self._owner.report("refused", where=f"control from CPU {path.cpu} on {path.fabric}", why=str(why))
-            self._end(path)
+            for item in split(connection.inbound):
+                self._take(connection, item)
+        except ValueError as why:
+            self._owner.report(
+                "refused", where=f"control from CPU {connection.cpu} on {connection.fabric}", why=str(why)
+            )
+            self._end([connection], False)
 
-    def _take(self, path: Path, item: Json) -> None:
-        peer = self._peers.get(path.cpu)
+    def _take(self, connection: Connection, item: Json) -> None:
         if item.get("poison"):
-            self._owner.poisoned(path.cpu)
-        elif peer and peer.paths.get(path.fabric) is path:
-            message = peer.channel.receive(item)
-            if message is not None:
-                self._owner.received(path.cpu, message)
+            self._owner.poisoned(connection.cpu)
+        elif item.get("bye"):
+            self._end([connection], False)
+        elif self._stands(connection):
+            self._owner.packet(connection.cpu, connection.fabric, connection.incarnation, from_json(item))
 
-    def _end(self, path: Path) -> None:
-        """The path ended. When it was the last one the CPU is dead, and that comes before everything else.
+    def _ended(self, connection: Connection) -> None:
+        """The end of file of a connection. A CPU that dies ends them all at once: the others are looked at now."""
+        others = self._connections.get(connection.cpu, {}).values() if self._stands(connection) else ()
+        self._end([connection, *(other for other in others if other is not connection and other.at_end())], True)
 
-        A CPU that dies ends all its paths at once: the others are looked at now, not when the loop comes to them.
-        """
-        peer = self._peers.get(path.cpu)
-        if peer is None or peer.paths.get(path.fabric) is not path:
-            path.close()
-            return
-        ended = [path, *(other for other in peer.paths.values() if other is not path and other.at_end())]
+    def _end(self, ended: list[Connection], by_other_side: bool) -> None:
+        """These are over. Closing them comes last: whatever follows from a death is more urgent."""
+        cpu = ended[0].cpu
+        fabrics = [one.fabric for one in ended if self._stands(one)]
+        for name in fabrics:
+            del self._connections[cpu][name]
+        if fabrics:
+            if not self._connections[cpu]:
+                del self._connections[cpu]
+            self._owner.closed(cpu, fabrics, by_other_side)
         for one in ended:
-            del peer.paths[one.fabric]
-        if not peer.paths:
-            del self._peers[path.cpu]
-            self._owner.lost(path.cpu)
-        elif peer.active in ended:
-            peer.active = next(iter(peer.paths.values()))
-            peer.active.write(peer.channel.unacknowledged())
-        for one in ended:
-            one.close()
+            (self._close if by_other_side else self._give_up)(one)
 
 
 def _view(data: Any) -> dict[int, int]:

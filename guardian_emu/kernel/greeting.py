@@ -9,18 +9,25 @@ from typing import Any, NamedTuple, Protocol
 
 from . import handshake
 from .actions import Json
-from .channel import FrameError, frame, parse
 from .configuration import Configuration
+from .connections import tune
+from .frames import FrameError, frame, parse
 from .handshake import Hello, Refused
-from .paths import tune
 
 HANDSHAKE_SECONDS = 5.0
 CONNECT_SECONDS = 1.0
 MAX_HANDSHAKE_FRAME = 4096
 
 
+class Unreachable(Exception):
+    """There is no way over this fabric now: a fault, or an operator's doing. Nobody is told; it is tried again."""
+
+
 class Owner(Protocol):
     """What a handshake has to know and to tell."""
+
+    def may_connect(self, cpu: int, fabric: str) -> bool:
+        """Whether a connection to that CPU over the fabric makes sense now."""
 
     def poisoned(self, cpu: int) -> None:
         """A CPU says that this one was declared down."""
@@ -90,9 +97,11 @@ class Greeting:
                 await self._prove(sock, hello, incarnation, nonce, {}, True)
 
     async def answer(self, sock: socket.socket, fabric: str) -> tuple[Hello, Json]:
-        """Let the CPU that connected prove itself: its hello and what it asks. Raises as ``ask`` does."""
+        """Let the CPU that connected prove itself: its hello and what it asks. Raises as ``ask``, or Unreachable."""
         own = self._configuration
         hello = handshake.hello_from(await self._read(sock), own.node, own.cpu, list(own.fabrics))
+        if not self._owner.may_connect(hello.cpu, fabric):
+            raise Unreachable
         nonce = handshake.new_nonce()
         mac = handshake.proof(own.secret, "answers", hello, own.incarnation, nonce)
         await self.say(sock, {"incarnation": own.incarnation, "nonce": nonce, "mac": mac})

@@ -21,17 +21,21 @@ NO_SUCH_PROCESS, PATH_DOWN, STATE_UNKNOWN = 14, 201, 249
 class Link:
     """One end of a link: the kernel's duplicate of the descriptor that a local process holds.
 
-    ``number`` counts the sockets that the link has had: 0 is the first one's.
+    ``number`` counts the sockets that the link has had: 0 is the first one's. ``fabric`` carries the present one;
+    in one CPU there is none.
     """
 
-    __slots__ = ("asked", "identity", "mending", "number", "peer", "process", "sock")
+    __slots__ = ("asked", "fabric", "identity", "mending", "number", "peer", "process", "sock")
 
-    def __init__(self, identity: int, process: Process, peer: ProcessHandle, sock: socket.socket, asked: bool) -> None:
+    def __init__(
+        self, identity: int, process: Process, peer: ProcessHandle, sock: socket.socket, asked: bool, fabric: str = ""
+    ) -> None:
         self.identity = identity
         self.process = process
         self.peer = peer
         self.sock = sock
         self.asked = asked
+        self.fabric = fabric
         self.number = 0
         self.mending = False
 
@@ -45,10 +49,14 @@ class Link:
             self.sock.shutdown(socket.SHUT_WR)
         self.sock.close()
 
-    def cut(self) -> None:
-        """End the link for both directions: what had arrived stays readable, nothing more comes."""
+    def shut(self) -> None:
+        """End the socket for both directions: what had arrived stays readable, nothing more comes."""
         with contextlib.suppress(OSError):
             self.sock.shutdown(socket.SHUT_RDWR)
+
+    def cut(self) -> None:
+        """End the link, and let go of the duplicate."""
+        self.shut()
         self.sock.close()
 
 
@@ -133,7 +141,7 @@ class Links:
             self._offer(link)
         return link is not None
 
-    def asked(self, request: Json) -> tuple[Json, Callable[[socket.socket], None]]:
+    def asked(self, request: Json, fabric: str) -> tuple[Json, Callable[[socket.socket], None]]:
         """Another kernel wants a link to a process here, or a new socket for one: the reply, then what to do."""
         to = unpack(bytes.fromhex(request["to"]))
         by = unpack(bytes.fromhex(request["from"]))
@@ -144,8 +152,8 @@ class Links:
             link, number = self._by_identity.get(identity), int(request["resume"])
             if link is None or link.process is not process:
                 return {"error": NO_SUCH_PROCESS if by.node == self._node else STATE_UNKNOWN}, _drop
-            return {"error": 0}, lambda sock: self._renew(link, number, sock)
-        return {"error": 0}, lambda sock: self._offer(self._add(identity, process, by, sock, False))
+            return {"error": 0}, lambda sock: self._renew(link, number, sock, fabric)
+        return {"error": 0}, lambda sock: self._offer(self._add(identity, process, by, sock, False, fabric))
 
     def broken(self, process: Process, identity: int, number: int) -> None:
         """A process says that a link's socket with that number failed."""
@@ -175,6 +183,20 @@ class Links:
             self._forget(link)
             link.end()
         process.links = []
+
+    def path_down(self, cpu: int, fabric: str) -> None:
+        """The links to a CPU over that fabric go over the other one (XY-02): their processes ask for it."""
+        for process in self._processes.by_handle.values():
+            for link in process.links:
+                if (link.peer.cpu, link.fabric) == (cpu, fabric):
+                    link.shut()
+
+    def sever(self, cpu: int) -> None:
+        """Nothing that processes of the CPU send from now on reaches a process here (FD-08)."""
+        for process in self._processes.by_handle.values():
+            for link in process.links:
+                if link.peer.cpu == cpu and not self._is_elsewhere(link.peer):
+                    link.shut()
 
     def cut_cpu(self, cpu: int) -> list[tuple[Process, ProcessHandle]]:
         """Cut every link to processes of a CPU that is down; returns who lost whom, each once."""
@@ -250,7 +272,7 @@ class Links:
         if opening.dead or process.dead or not self._owner.is_up(peer.cpu):
             opened.sock.close()
             return (NO_SUCH_PROCESS if self._owner.is_up(peer.cpu) else PATH_DOWN), None
-        return 0, self._add(identity, process, peer, opened.sock, True)
+        return 0, self._add(identity, process, peer, opened.sock, True, opened.fabric)
 
     async def _open_elsewhere(self, process: Process, peer: ProcessHandle) -> tuple[int, Link | None]:
         """Identities of links between nodes have the asking node in them: they meet those of other nodes."""
@@ -289,8 +311,10 @@ class Links:
         self._offer(self._add(identity, other, process.handle, there, False))
         return 0, self._add(identity, process, peer, here, True)
 
-    def _add(self, identity: int, process: Process, peer: ProcessHandle, sock: socket.socket, asked: bool) -> Link:
-        link = Link(identity, process, peer, sock, asked)
+    def _add(
+        self, identity: int, process: Process, peer: ProcessHandle, sock: socket.socket, asked: bool, fabric: str = ""
+    ) -> Link:
+        link = Link(identity, process, peer, sock, asked, fabric)
         process.links.append(link)
         if asked or identity not in self._by_identity:
             self._by_identity[identity] = link
@@ -328,9 +352,9 @@ class Links:
                 "link": link.identity, "resume": number, "to": link.peer.pack().hex(),
                 "from": link.process.handle.pack().hex(),
             }  # fmt: skip
-            opened = await self._owner.open_link(link.peer.cpu, request)
+            opened = await self._owner.open_link(link.peer.cpu, request, link.fabric)
             if opened.sock is not None:
-                self._renew(link, number, opened.sock)
+                self._renew(link, number, opened.sock, opened.fabric)
                 break
             if opened.error == NO_SUCH_PROCESS:
                 break  # the news of its end is on its way
@@ -351,7 +375,7 @@ class Links:
         opened = await self.elsewhere.open_link(process, link.peer, request, lambda: link in process.links)
         link.mending = False
         if opened.sock is not None:
-            self._renew(link, number, opened.sock)
+            self._renew(link, number, opened.sock, "")
         else:
             self.elsewhere.lost(link.process, link.peer, opened.error)
 
@@ -362,15 +386,15 @@ class Links:
             here, there = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
             here.setblocking(False)
             there.setblocking(False)
-            self._renew(link, number, here)
-            self._renew(ends[0], number, there)
+            self._renew(link, number, here, "")
+            self._renew(ends[0], number, there, "")
 
-    def _renew(self, link: Link, number: int, sock: socket.socket) -> None:
+    def _renew(self, link: Link, number: int, sock: socket.socket, fabric: str) -> None:
         if link not in link.process.links:
             sock.close()
             return
         link.cut()
-        link.sock, link.number = sock, number
+        link.sock, link.number, link.fabric = sock, number, fabric
         values: dict[str, Value] = {"link": link.identity, "socket": number}
         self._processes.send(link.process, "resumed", values, fd=sock.fileno())
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from .actions import Action, Halt, Haunt, ImAlive, Json, Poison, Report, Send
+from .actions import Action, Halt, Haunt, Json, Poison, Report, Send, Sever
 from .disputes import Disputes
-from .regroup import MINORITY, Regroup, Survivors, may_live
+from .packets import Status
+from .regroup import MINORITY, Outcome, Regroup, Severed, Survivors, View, may_live
 
 Declare = Callable[[int, int, str], list[Action]]
+NO_LIFE_SIGN = 3
+"""Why a CPU is poisoned, as event ZGRD 100 says it (FD-07)."""
 
 
 class Membership:
@@ -21,6 +24,7 @@ class Membership:
         self.cpu = cpu
         self.up: dict[int, int] = {cpu: incarnation}
         self.down: dict[int, int] = {}
+        self.regroup = Regroup(cpu, alive)
         self._declare = declare
         self._alive = alive
         self._check = check
@@ -28,9 +32,7 @@ class Membership:
         self._suspected: set[int] = set()
         self._ends: list[float] = []
         self._to_tell: dict[int, str] = {}
-        self._last_alive = -alive
         self._last_tick: float | None = None
-        self._regroup = Regroup(cpu, alive)
         self._disputes = Disputes(alive, check)
 
     def cpus(self) -> frozenset[int]:
@@ -38,7 +40,7 @@ class Membership:
         return frozenset(self.up)
 
     def is_buried(self, cpu: int, incarnation: int) -> bool:
-        """Whether that load of the CPU was declared down."""
+        """Whether that load of the CPU was declared down, or is about to be: nothing of it is accepted."""
         return incarnation <= self.down.get(cpu, -1)
 
     def admit(self, cpu: int, incarnation: int, now: float) -> None:
@@ -65,25 +67,38 @@ class Membership:
             return [Halt(MINORITY, f"lost all {len(self._ends)} other CPUs at once")]
         actions = self._bury(cpu, reason)
         self._to_tell[cpu] = reason
-        return [*actions, Haunt(cpu)] if cpu > self.cpu else actions
+        if cpu > self.cpu:
+            actions.append(Haunt(cpu))
+        return [*actions, *self._outcome(self.regroup.changed(self._view(), now))]
 
     def untold(self) -> list[Action]:
         """What the others are still to be told of CPUs that are down."""
         telling, self._to_tell = self._to_tell, {}
         return [action for cpu, reason in telling.items() if cpu in self.down for action in self._tell(cpu, reason)]
 
-    def told(self, cpu: int, incarnation: int, reason: str) -> list[Action]:
+    def told(self, cpu: int, incarnation: int, reason: str, now: float) -> list[Action]:
         """Another CPU declared it down."""
         if self.up.get(cpu, incarnation + 1) > incarnation:
             self.down[cpu] = max(incarnation, self.down.get(cpu, incarnation))
             return []
-        return [*self._bury(cpu, reason), Poison(cpu)]
+        actions = [*self._bury(cpu, reason), Poison(cpu)]
+        return [*actions, *self._outcome(self.regroup.changed(self._view(), now))]
 
-    def receive(self, sender: int, message: Json, now: float) -> list[Action]:
-        """A membership message of a CPU that is up."""
-        if message["t"] == "cpu-down":
-            return self._claimed(sender, message, now)
-        return self._outcome(self._regroup.receive(sender, message, self.cpus(), now))
+    def claimed(self, sender: int, message: Json, now: float) -> list[Action]:
+        """A CPU that is up says that another one is down."""
+        cpu, incarnation = message["cpu"], message["incarnation"]
+        if cpu == self.cpu:
+            return []  # its connections will bring the poison
+        if message["reason"] == "eof" and sender > cpu and self.up.get(cpu, incarnation + 1) <= incarnation:
+            self._disputes.claim(cpu, sender, now)
+            return []
+        return self.told(cpu, incarnation, "told", now)
+
+    def regrouping(self, sender: int, status: Status, now: float) -> list[Action]:
+        """What the packet of a CPU that is up says of an incident."""
+        if status.incident < self.regroup.incident or not (status.stage or self.regroup.stage):
+            return []
+        return self._outcome(self.regroup.receive(sender, status, self._view(), now))
 
     def holds(self, sender: int, message: Json) -> bool:
         """Whether a message has to wait until it is certain that its sender's view is right; see ``released``."""
@@ -93,14 +108,17 @@ class Membership:
         """Messages that waited for the death of this CPU, with their senders."""
         return self._disputes.left(cpu)
 
-    def _claimed(self, sender: int, message: Json, now: float) -> list[Action]:
-        cpu, incarnation = message["cpu"], message["incarnation"]
-        if cpu == self.cpu:
-            return []  # its connections will bring the poison
-        if message["reason"] == "eof" and sender > cpu and self.up.get(cpu, incarnation + 1) <= incarnation:
-            self._disputes.claim(cpu, sender, now)
-            return []
-        return self.told(cpu, incarnation, "told")
+    def tick(self, now: float) -> list[Action]:
+        """Tell what is to be told and look who has been silent. Called several times in each period."""
+        if self._last_tick is not None and now - self._last_tick > self._check / 2:
+            self._heard = dict.fromkeys(self._heard, now)  # this CPU stood still, not the others
+        self._last_tick = now
+        actions = self.untold() + self._refute(now)
+        for cpu in sorted(self.up):
+            silent = cpu != self.cpu and now - self._heard[cpu] >= self._check
+            if silent and not self.is_buried(cpu, self.up[cpu]):
+                actions += self._suspect(cpu, now)
+        return actions + self._outcome(self.regroup.tick(self._view(), now))
 
     def _refute(self, now: float) -> list[Action]:
         actions: list[Action] = []
@@ -109,38 +127,42 @@ class Membership:
                 actions += [*self._bury(cpu, "told"), Poison(cpu), *self._tell(cpu, "told")]
         return actions
 
-    def tick(self, now: float) -> list[Action]:
-        """Send what is due and look who has been silent. Called several times in each period."""
-        actions: list[Action] = []
-        if self._last_tick is not None and now - self._last_tick > self._check / 2:
-            self._heard = dict.fromkeys(self._heard, now)  # this CPU stood still, not the others
-        self._last_tick = now
-        actions += self.untold() + self._refute(now)
-        if now - self._last_alive >= self._alive:
-            self._last_alive = now
-            actions.append(ImAlive())
-        for cpu in sorted(self.up):
-            if cpu != self.cpu and now - self._heard[cpu] >= self._check:
-                actions += self._suspect(cpu, now)
-        return actions + self._outcome(self._regroup.tick(self.cpus(), now))
-
     def _suspect(self, cpu: int, now: float) -> list[Action]:
         actions: list[Action] = []
         if cpu not in self._suspected:
             self._suspected.add(cpu)
             actions.append(Report("suspected", {"suspect": cpu}))
-        return actions + self._outcome(self._regroup.suspect(cpu, self.cpus(), now))
+        return actions + self._outcome(self.regroup.suspect(cpu, self._view(), now))
 
-    def _outcome(self, outcome: list[Action | Survivors]) -> list[Action]:
+    def _view(self) -> View:
+        return View(self.cpus(), self.down, self.up)
+
+    def _outcome(self, outcome: list[Outcome]) -> list[Action]:
         actions: list[Action] = []
-        for action in outcome:
-            if isinstance(action, Survivors):
-                for cpu in sorted(set(self.up) - action.cpus):
-                    actions += [*self._bury(cpu, "silence"), Poison(cpu), *self._tell(cpu, "silence")]
-                self._heard.update((cpu, self._last_tick or 0.0) for cpu in action.cpus)
+        for item in outcome:
+            if isinstance(item, Severed):
+                for cpu, incarnation in item.loads:
+                    actions += self._sever(cpu, incarnation)
+            elif isinstance(item, Survivors):
+                for cpu in sorted(cpu for cpu, load in self.up.items() if self.is_buried(cpu, load)):
+                    actions += self._bury(cpu, "silence")
+                self._heard.update((cpu, self._last_tick or 0.0) for cpu in item.cpus if cpu in self.up)
             else:
-                actions.append(action)
+                actions.append(item)
         return actions
+
+    def _sever(self, cpu: int, incarnation: int) -> list[Action]:
+        """Nothing of it is accepted from now on; the others do the same before its loss is acted on (FD-08)."""
+        self.down[cpu] = max(incarnation, self.down.get(cpu, incarnation))
+        if self.up.get(cpu, incarnation + 1) > incarnation:
+            return []
+        regroup = self.regroup
+        fields = {
+            "number": 100, "subsystem": "ZGRD", "target": cpu, "reason": NO_LIFE_SIGN, "incident": regroup.incident,
+            "activator": regroup.activator, "cause": regroup.cause, "before": sorted(regroup.before),
+            "after": sorted(self.cpus() - {cpu for cpu in self.up if self.is_buried(cpu, self.up[cpu])}),
+        }  # fmt: skip
+        return [Sever(cpu), Poison(cpu), Report("poison-sent", fields)]
 
     def _bury(self, cpu: int, reason: str) -> list[Action]:
         incarnation = self.up.pop(cpu)

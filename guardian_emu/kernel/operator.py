@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from .actions import Json
 from .configuration import Address
-from .paths import listen_at
+from .connections import listen_at
 
 MAX_LINE = 1024 * 1024
 

@@ -5,17 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from . import accounting
-from .actions import Action, Applied, Completed, CpuDown, CpuUp, Halt, Joined, Json, Missing, Send
+from .actions import (
+    Action,
+    Applied,
+    CpuDown,
+    CpuUp,
+    Halt,
+    ImAlive,
+    Joined,
+    Json,
+    Missing,
+    Poison,
+    Received,
+    Report,
+    Send,
+)
+from .admission import Candidacy, Sponsor
 from .configuration import Configuration
 from .globalupdate import GlobalUpdate, Update
+from .interconnect import Interconnect
 from .membership import Membership
 from .names import Names, Verdict
+from .packets import Packet
 from .regroup import NOT_COMMUNICATING
 
-ALREADY_UP, NOT_CONNECTED = 10, 201
-OWN_MESSAGES = frozenset(
-    ("gu-lock", "gu-grant", "gu-apply", "gu-ack", "gu-done", "regroup", "cpu-down", "join", "join-again")
-)
+ALREADY_UP, NOT_CONNECTED, REGROUPING = 10, 201, 201
+UNEXPECTED_PACKET = 104
+JOINING_MESSAGES = frozenset(("join", "join-again"))
+OWN_MESSAGES = JOINING_MESSAGES | {"gu-lock", "gu-grant", "gu-apply", "gu-ack", "gu-done", "cpu-down"}
 
 
 class Processor:
@@ -23,7 +40,8 @@ class Processor:
 
     Guarantee: everything that happens to it is one of its methods, with the time as an argument, and everything it
     wants done is in the returned actions, in the order in which it must be done. When a CPU dies the first action
-    is ``CpuDown``, and the tables show the death already.
+    is ``CpuDown``, and the tables show the death already. Nobody gets a message of this CPU that comes from a view of
+    the node it has not been told of.
     """
 
     def __init__(self, configuration: Configuration) -> None:
@@ -32,24 +50,31 @@ class Processor:
         self.joined = False
         self.cold_load_time = accounting.julian_now()
         self.names = Names(configuration.node_number)
-        self.connected: dict[int, int] = {}
         self._cold = configuration.start == "cold"
         self._expected = set(configuration.cpus) - {self.cpu}
-        self._views: dict[int, dict[int, int]] = {}
-        self._asked = -1
-        self._admitting: dict[int, tuple[int, int]] = {}
         self._now = 0.0
         self._early: list[tuple[int, Json]] = []
         self.membership = Membership(
             self.cpu, self.incarnation, configuration.alive, configuration.check, self._declare
         )  # fmt: skip
+        self.interconnect = Interconnect(
+            self.cpu, list(configuration.fabrics), configuration.alive, configuration.check,
+            self.membership.regroup.status,
+        )  # fmt: skip
         order = configuration.cpus if self._cold else [self.cpu]
         self.update = GlobalUpdate(self.cpu, self.incarnation, order, self)
+        self._candidacy = Candidacy(self.cpu, self._expected, self.interconnect.connected)
+        self._sponsor = Sponsor(self.membership, self.interconnect.connected, self.update.submit)
 
     def start(self, now: float) -> list[Action]:
         """Begin to join."""
         self._now = now
-        return self._joining() if self._cold else [Missing(sorted(self._expected))]
+        return self._done(self._joining() if self._cold else [Missing(sorted(self._expected))])
+
+    @property
+    def connected(self) -> dict[int, int]:
+        """Incarnations of the CPUs with a control connection."""
+        return self.interconnect.connected()
 
     def is_up(self, cpu: int) -> bool:
         """Whether the CPU is up in this CPU's view."""
@@ -69,52 +94,55 @@ class Processor:
 
     # What happens to it.
 
-    def connect(self, cpu: int, incarnation: int, view: dict[int, int], now: float) -> list[Action]:
-        """The first control connection to an authenticated CPU stands."""
+    def opened(self, cpu: int, fabric: str, incarnation: int, view: dict[int, int], now: float) -> list[Action]:
+        """A control connection to an authenticated CPU stands."""
         self._now = now
         actions: list[Action] = []
         if self.membership.up.get(cpu, incarnation) != incarnation:
-            actions += self.end_of_file(cpu, now)  # a new load proves that the old one is dead
-        self.connected[cpu] = incarnation
-        if self.joined:
-            return actions
+            actions += self._end_of_file(cpu)  # a new load proves that the old one is dead
+        first, doing = self.interconnect.opened(cpu, fabric, incarnation, now)
+        actions += doing
+        if self.joined or not first:
+            return self._done(actions)
         if self._cold:
             self.membership.admit(cpu, incarnation, now)
-            return actions + self._joining()
-        self._views[cpu] = view
-        return actions + self._ask_to_join()
+            return self._done(actions + self._joining())
+        return self._done(actions + self._candidacy.met(cpu, view))
 
-    def end_of_file(self, cpu: int, now: float) -> list[Action]:
-        """The last control connection to a CPU ended."""
-        self._now = now
-        self.connected.pop(cpu, None)
-        self._views.pop(cpu, None)
-        if not self.joined and not self._cold:
-            self._asked = -1 if self._asked == cpu else self._asked
-            return self._ask_to_join()
-        actions = self.membership.end_of_file(cpu, now)
-        return actions if self.joined else actions + self._joining()
+    def closed(self, cpu: int, fabrics: list[str], ended: bool, now: float) -> list[Action]:
+        """Control connections to a CPU closed, because the CPU ``ended`` them or because they failed.
 
-    def receive(self, sender: int, message: Json, now: float) -> list[Action]:
-        """A control message with one of OWN_MESSAGES. Those of CPUs that are not up are ignored."""
+        When it has ended the last one it is dead, and that comes before everything else. A CPU whose connections
+        failed may live: it is silent then. So is one whose end a fault keeps back.
+        """
         self._now = now
-        kind = message["t"]
-        if kind == "join":
-            return self._sponsor(sender, message)
-        if not self.joined and not self._cold:
-            return self._receive_early(sender, message)
-        if sender not in self.membership.up:
+        peer = self.interconnect.peers.get(cpu)
+        seen = ended and not any(self.interconnect.is_cut(cpu, fabric, False) for fabric in fabrics)
+        if peer and seen and not set(peer.open()) - set(fabrics):
+            return self._done(self._end_of_file(cpu))
+        return self._done(self.interconnect.closed(cpu, fabrics, now))
+
+    def packet(self, cpu: int, fabric: str, incarnation: int, packet: Packet, now: float) -> list[Action]:
+        """A packet came. Raises ValueError when it cannot be."""
+        self._now = now
+        if self.membership.is_buried(cpu, incarnation):
+            fields = {"number": UNEXPECTED_PACKET, "subsystem": "ZIPC", "fabric": fabric, "peer": cpu}
+            return [Poison(cpu), Report("unexpected-packet", fields)]
+        peer = self.interconnect.peers.get(cpu)
+        if peer is None or peer.incarnation != incarnation or self.interconnect.is_cut(cpu, fabric, False):
             return []
-        self.membership.hear(sender, now)
-        if kind in ("regroup", "cpu-down"):
-            actions = self.membership.receive(sender, message, now)
-            return actions if self.joined else actions + self._joining()
-        return [] if self.membership.holds(sender, message) else self.update.receive(sender, message)
-
-    def hear(self, cpu: int, now: float) -> None:
-        """Something came from the CPU."""
+        message, actions = self.interconnect.received(cpu, fabric, packet, now)
         if cpu in self.membership.up:
             self.membership.hear(cpu, now)
+            if self.joined or self._cold:
+                actions += self.membership.regrouping(cpu, packet.status, now)
+        if message is not None:
+            actions += self._receive(cpu, message)
+        return self._done(actions)
+
+    def looped(self, fabric: str, now: float) -> list[Action]:
+        """The own "I'm alive" came back over a fabric."""
+        return self._done(self.interconnect.looped(fabric, now))
 
     def poisoned(self, by: int) -> list[Action]:
         """Another CPU declared this one down (FD-06)."""
@@ -123,11 +151,62 @@ class Processor:
     def tick(self, now: float) -> list[Action]:
         """Time passes."""
         self._now = now
-        return self.membership.tick(now)
+        joining = [] if self.joined or self._cold else self._candidacy.tick()
+        return self._done([*self.interconnect.tick(now), *self.membership.tick(now), *joining])
 
     def submit(self, operation: Json) -> tuple[int, list[Action]]:
         """Ask for a global update of the tables."""
-        return self.update.submit(operation)
+        token, actions = self.update.submit(operation)
+        return token, self._done(actions)
+
+    def send(self, cpu: int, message: Json) -> list[Action]:
+        """Send a message of the parts outside the core."""
+        return self._done([Send(cpu, message)])
+
+    def stop_fabric(self, fabric: str, now: float) -> list[Action]:
+        """See ``Interconnect.stop``."""
+        self._now = now
+        return self._done(self.interconnect.stop(fabric, now))
+
+    def start_fabric(self, fabric: str, now: float) -> list[Action]:
+        """See ``Interconnect.start``."""
+        self._now = now
+        return self._done(self.interconnect.start(fabric, now))
+
+    def cut(self, fabric: str, peer: int | None, directions: list[bool], now: float) -> list[Action]:
+        """See ``Interconnect.cut``."""
+        return self._done(self.interconnect.cut(fabric, peer, directions))
+
+    def join(self, fabric: str, peer: int | None, directions: list[bool], now: float) -> list[Action]:
+        """See ``Interconnect.join``."""
+        self._now = now
+        return self._done(self.interconnect.join(fabric, peer, directions, now))
+
+    def _receive(self, sender: int, message: Json) -> list[Action]:
+        """A message of another CPU, in its place in the order. Those of CPUs that are not up are ignored."""
+        kind = message["t"]
+        if kind not in OWN_MESSAGES:
+            return [Received(sender, message)]
+        if kind == "join":
+            return self._sponsor.asked(sender, message) if self.joined else []
+        if not self.joined and not self._cold:
+            return self._receive_early(sender, message)
+        if sender not in self.membership.up:
+            return []
+        if kind == "cpu-down":
+            actions = self.membership.claimed(sender, message, self._now)
+            return actions if self.joined else actions + self._joining()
+        return [] if self.membership.holds(sender, message) else self.update.receive(sender, message)
+
+    def _end_of_file(self, cpu: int) -> list[Action]:
+        peer = self.interconnect.peers.get(cpu)
+        self.interconnect.forget(cpu)
+        actions = self.membership.end_of_file(cpu, self._now)
+        if self.joined:
+            return actions
+        if self._cold:
+            return actions + self._joining()
+        return actions + (self._candidacy.lost(cpu, peer.incarnation) if peer else [])
 
     # What global update asks of the tables.
 
@@ -138,6 +217,8 @@ class Processor:
         cpu, incarnation = operation["cpu"], operation["incarnation"]
         if self.is_up(cpu) or self.connected.get(cpu) != incarnation:
             return Verdict(ALREADY_UP, {})
+        if self.membership.regroup.stage:
+            return Verdict(REGROUPING, {})
         if not set(self.membership.up) <= set(operation["has"]):
             return Verdict(NOT_CONNECTED, {})
         return Verdict(0, {"admit": [cpu, incarnation]})
@@ -156,12 +237,14 @@ class Processor:
             "down": sorted(self.membership.down.items()),
             "order": self.update.order,
             "sequence": self.update.sequence,
+            "incident": self.membership.regroup.incident,
             "cold_load_time": self.cold_load_time,
         }
 
     # Death.
 
     def _declare(self, cpu: int, incarnation: int, reason: str) -> list[Action]:
+        self.interconnect.forget(cpu)
         changes = self.names.cpu_down(cpu, incarnation)
         down = CpuDown(cpu, incarnation, reason, changes)
         actions: list[Action] = [down, *self.update.cpu_down(cpu)]
@@ -182,19 +265,9 @@ class Processor:
         self.joined = True
         return [Joined()]
 
-    def _ask_to_join(self) -> list[Action]:
-        """When every CPU that is up in anybody's view is connected, ask the lowest to be admitted (RL)."""
-        up = {cpu for view in self._views.values() for cpu in view} - {self.cpu}
-        if not up or not up <= set(self.connected) or self._asked >= 0:
-            return [Missing(sorted((up or self._expected) - set(self.connected)))]
-        self._asked = min(up)
-        return [Send(self._asked, {"t": "join", "has": sorted(self.connected)})]
-
     def _receive_early(self, sender: int, message: Json) -> list[Action]:
-        if message["t"] == "join-again" and sender == self._asked:
-            self._asked = -1
-            self._views[sender] = dict(message["up"])
-            return self._ask_to_join()
+        if message["t"] == "join-again":
+            return self._candidacy.again(sender, message["up"])
         if message["t"] == "gu-apply" and "tables" in message:
             return self._load(sender, message)
         if message["t"] != "gu-apply":
@@ -211,62 +284,47 @@ class Processor:
         self.membership.down = {cpu: incarnation for cpu, incarnation in tables["down"] if cpu != self.cpu}
         for cpu, incarnation in tables["up"]:
             self.membership.admit(cpu, incarnation, self._now)
+        self.membership.regroup.joins(tables["incident"])
         self.update.join(Update(sequence, tuple(uid), operation, effect), tables["sequence"], tables["order"])
         actions = [*self._join(), Send(sender, {"t": "gu-ack", "sequence": sequence})]
         for cpu in [cpu for cpu in self.membership.up if cpu != self.cpu]:
             if self.connected.get(cpu) != self.membership.up[cpu]:
                 actions += self.membership.end_of_file(cpu, self._now)
         early, self._early = self._early, []
-        return actions + [action for item in early for action in self.receive(*item, self._now)]
+        return actions + [action for item in early for action in self._receive(*item)]
 
-    def _sponsor(self, cpu: int, message: Json) -> list[Action]:
-        """CPU ``cpu`` asks to be admitted: a global update like any other."""
-        incarnation = self.connected.get(cpu)
-        if incarnation is None or self.is_up(cpu) or not self.joined or cpu in self._admitting:
-            return []
-        has = [*message["has"], cpu]
-        operation = {"do": "admit", "name": "", "cpu": cpu, "incarnation": incarnation, "has": has}
-        token, actions = self.submit(operation)
-        self._admitting[cpu] = (token, incarnation)
-        return list(self._refused(actions))
+    def _admit(self, cpu: int, incarnation: int) -> list[Action]:
+        actions: list[Action] = []
+        refused = self.membership.is_buried(cpu, incarnation)
+        if cpu in self.membership.up:
+            actions += self.membership.end_of_file(cpu, self._now)
+        self.membership.admit(cpu, incarnation, self._now)
+        self.update.admit(cpu)
+        actions.append(CpuUp(cpu, incarnation))
+        if self.connected.get(cpu) != incarnation or refused:
+            actions += self.membership.end_of_file(cpu, self._now, "absent")
+        return actions
 
-    def sift(self, actions: list[Action]) -> list[Action]:
-        """Take out the completions of this machine's own updates. The shell passes every list through it.
+    # Finishing actions.
 
-        Guarantee: nobody gets a message of this CPU that comes from a view it has not been told of.
-        """
-        return list(self._in_view(self._refused(actions)))
+    def _done(self, actions: list[Action]) -> list[Action]:
+        """Actions as the shell carries them out: messages have become packets, own updates are dealt with."""
+        if not actions:
+            return actions
+        done: list[Action] = []
+        for action in self._in_view(self._sponsor.sift(actions)):
+            if isinstance(action, Send):
+                done += self.interconnect.send(action.cpu, action.message, self._now)
+            elif isinstance(action, ImAlive):
+                done += self.interconnect.alive(self._now)
+            else:
+                if isinstance(action, Poison):
+                    self.interconnect.forget(action.cpu)
+                done.append(action)
+        return done
 
     def _in_view(self, actions: Iterator[Action]) -> Iterator[Action]:
         for action in actions:
             if isinstance(action, Send):
                 yield from self.membership.untold()
             yield action
-
-    def _refused(self, actions: list[Action]) -> Iterator[Action]:
-        for action in actions:
-            sponsored = self._sponsored(action)
-            if sponsored is None:
-                yield action
-            elif isinstance(action, Completed) and (action.error or self.connected.get(sponsored[0]) != sponsored[1]):
-                yield Send(sponsored[0], {"t": "join-again", "up": sorted(self.membership.up.items())})
-
-    def _sponsored(self, action: Action) -> tuple[int, int] | None:
-        """The CPU and incarnation whose admission ended with this action."""
-        if isinstance(action, Completed):
-            for cpu, (token, incarnation) in self._admitting.items():
-                if token == action.token:
-                    del self._admitting[cpu]
-                    return cpu, incarnation
-        return None
-
-    def _admit(self, cpu: int, incarnation: int) -> list[Action]:
-        actions: list[Action] = []
-        if cpu in self.membership.up:
-            actions += self.membership.end_of_file(cpu, self._now)
-        self.membership.admit(cpu, incarnation, self._now)
-        self.update.admit(cpu)
-        actions.append(CpuUp(cpu, incarnation))
-        if self.connected.get(cpu) != incarnation:
-            actions += self.membership.end_of_file(cpu, self._now, "absent")
-        return actions

@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import time
+from collections import deque
 from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any, NoReturn
@@ -20,15 +21,19 @@ from .actions import (
     Completed,
     CpuDown,
     CpuUp,
+    Disconnect,
     Halt,
     Haunt,
-    ImAlive,
     Joined,
     Json,
+    Loop,
     Missing,
+    PathDown,
     Poison,
+    Received,
     Report,
-    Send,
+    Sever,
+    Transmit,
 )
 from .commands import Commands
 from .configuration import Configuration
@@ -44,9 +49,11 @@ from .links import Links
 from .monitor import Monitor
 from .naming import Naming
 from .operator import Operator
+from .packets import Packet
+from .pathcommands import PathCommands
 from .process import Process
 from .processes import Processes
-from .processor import OWN_MESSAGES, Processor
+from .processor import Processor
 from .questions import Questions
 from .systemmessages import Death
 from .vanished import Vanished
@@ -89,16 +96,23 @@ class Kernel:
             "input": self._commands.input_here,
             **self._network.answers(),
         }
-        operations = {**self._commands.operations(), **self._network.operating.operations()}
-        self._operator = Operator(operations, loop, self)
+        paths = PathCommands(own, self._core, loop, self)
+        of_network = self._network.operating.operations()
+        self._operator = Operator({**self._commands.operations(), **paths.operations(), **of_network}, loop, self)
         self._updates: dict[int, asyncio.Future[tuple[int, Json]]] = {}
+        self._actions: deque[Action] = deque()
+        self._performing = False
         self._missing: list[int] | None = None
         self._ready = False
         self._early: list[tuple[int, Json]] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._perform: dict[type[Any], Callable[[Any], None]] = {
-            Send: lambda action: self._fabric.send(action.cpu, action.message),
-            ImAlive: lambda action: self._fabric.alive(),
+            Transmit: lambda action: self._fabric.transmit(action.cpu, action.fabric, action.packet),
+            Loop: lambda action: self._fabric.loop_back(action.fabric),
+            Disconnect: lambda action: self._fabric.disconnect(action.cpu, action.fabric),
+            PathDown: self._path_down,
+            Received: lambda action: self._received(action.cpu, action.message),
+            Sever: self._sever,
             Poison: self._poison,
             Haunt: lambda action: self._fabric.haunt(action.cpu),
             CpuDown: self._cpu_down,
@@ -108,7 +122,7 @@ class Kernel:
             Joined: self._joined,
             Missing: self._still_missing,
             Halt: lambda action: self.halt(action.code, action.reason),
-            Report: lambda action: self.report(action.event, **action.fields),
+            Report: lambda action: self.report_soon(action.event, t=time.monotonic_ns(), **action.fields),
         }
         self._takers: dict[str, Callable[[int, Json], None]] = {
             "ask": self._questions.asked,
@@ -151,8 +165,6 @@ class Kernel:
     def report(self, event: str, **fields: Any) -> None:
         """Log an event and tell operators."""
         self._events.report(event, fields)
-        if event == "path-down":
-            self._network.path_down(fields["peer"])
 
     def report_soon(self, event: str, **fields: Any) -> None:
         """See ``deaths.Owner``: during a takeover processes ask their kernel things, and should not wait for a log."""
@@ -160,22 +172,23 @@ class Kernel:
 
     # What the fabric tells.
 
-    def connected(self, cpu: int, incarnation: int, view: dict[int, int]) -> None:
-        """The first control connection to a CPU stands."""
-        self._do(self._core.connect(cpu, incarnation, view, self._loop.time()))
-
-    def strengthened(self) -> None:
-        """One more path stands: a member is ready when every CPU is connected on both fabrics, or a period later."""
-        if self._core.joined and self._fabric.is_complete():
+    def opened(self, cpu: int, fabric: str, incarnation: int, view: dict[int, int]) -> None:
+        """A control connection stands. A member is ready when all do, or a period after it has joined."""
+        self._do(self._core.opened(cpu, fabric, incarnation, view, self._loop.time()))
+        if self._core.joined and self._core.interconnect.is_complete():
             self._announce()
 
-    def lost(self, cpu: int) -> None:
-        """The last control connection to a CPU ended."""
-        self._do(self._core.end_of_file(cpu, self._loop.time()))
+    def closed(self, cpu: int, fabrics: list[str], ended: bool) -> None:
+        """Control connections to a CPU closed."""
+        self._do(self._core.closed(cpu, fabrics, ended, self._loop.time()))
 
-    def heard(self, cpu: int) -> None:
-        """Any sign of life."""
-        self._core.hear(cpu, self._loop.time())
+    def packet(self, cpu: int, fabric: str, incarnation: int, packet: Packet) -> None:
+        """A packet came. Raises ValueError when it cannot be."""
+        self._do(self._core.packet(cpu, fabric, incarnation, packet, self._loop.time()))
+
+    def looped(self, fabric: str) -> None:
+        """The loop-back of a fabric came back."""
+        self._do(self._core.looped(fabric, self._loop.time()))
 
     def poisoned(self, cpu: int) -> None:
         """A CPU says that this one was declared down."""
@@ -188,6 +201,19 @@ class Kernel:
     def is_buried(self, cpu: int, incarnation: int) -> bool:
         """Whether that load of the CPU was declared down."""
         return self._core.membership.is_buried(cpu, incarnation)
+
+    def may_connect(self, cpu: int, fabric: str) -> bool:
+        """Whether a connection to that CPU over the fabric makes sense now."""
+        return self._core.interconnect.may_connect(cpu, fabric)
+
+    def is_cut(self, cpu: int, fabric: str) -> bool:
+        """Whether a fault drops what passes between this CPU and that one over the fabric."""
+        interconnect = self._core.interconnect
+        return interconnect.is_cut(cpu, fabric, True) or interconnect.is_cut(cpu, fabric, False)
+
+    def links_by(self, cpu: int) -> list[str]:
+        """Fabrics for a new link to that CPU, the best first."""
+        return self._core.interconnect.links_by(cpu)
 
     def is_up(self, cpu: int) -> bool:
         """Whether the CPU is up."""
@@ -208,24 +234,21 @@ class Kernel:
     def link_asked(self, sock: socket.socket, hello: Hello, request: Json) -> tuple[Json, Callable[[], None]]:
         """Another kernel wants a link to a process here, or a chain that begins with it to go on."""
         if is_for(request):
-            answer, on = self._network.circuit_from_cpu(hello.cpu, request)
+            answer, on = self._network.circuit_from_cpu(hello.cpu, hello.fabric, request)
             return answer, lambda: on(sock)
-        reply, then = self._links.asked(request)
+        reply, then = self._links.asked(request, hello.fabric)
         return reply, lambda: then(sock)
 
     def send(self, cpu: int, message: Json) -> None:
         """Send a control message."""
-        self._fabric.send(cpu, message)
+        self._do(self._core.send(cpu, message))
 
     async def open_link(self, cpu: int, request: Json, avoid: str = "") -> Opened:
         """Connect to another kernel for a link."""
         return await self._fabric.open_link(cpu, request, avoid)
 
-    def received(self, cpu: int, message: Json) -> None:
-        """A control message."""
-        if message["t"] in OWN_MESSAGES:
-            self._do(self._core.receive(cpu, message, self._loop.time()))
-        elif not self._core.joined:
+    def _received(self, cpu: int, message: Json) -> None:
+        if not self._core.joined:
             self._early.append((cpu, message))
         elif self._core.is_up(cpu):
             self._take(cpu, message)
@@ -236,17 +259,39 @@ class Kernel:
             raise ValueError(f"control message of unknown type {message['t']!r}")
         take(cpu, message)
 
+    def fabric_changed(self, actions: list[Action]) -> None:
+        """An operator, or a fault, changed what passes."""
+        self._do(actions)
+        self._fabric.mended()
+        self._fabric.dial()
+
     # Carrying out actions.
 
     def _do(self, actions: list[Action]) -> None:
-        for action in self._core.sift(actions):
-            self._perform[type(action)](action)
+        """Carry out actions in the order of the core; what follows from one of them comes behind the others."""
+        self._actions.extend(actions)
+        if self._performing:
+            return
+        self._performing = True
+        try:
+            while self._actions:
+                action = self._actions.popleft()
+                self._perform[type(action)](action)
+        finally:
+            self._performing = False
 
     def _tick(self) -> None:
-        now = self._loop.time()
-        self._do(self._core.tick(now))
-        self._fabric.check(now, self._configuration.check)
+        self._do(self._core.tick(self._loop.time()))
+        self._fabric.dial()
         self._loop.call_later(self._configuration.alive / 4, self._tick)
+
+    def _path_down(self, path: PathDown) -> None:
+        self._links.path_down(path.cpu, path.fabric)
+        self._network.path_down(path.cpu, path.fabric)
+
+    def _sever(self, sever: Sever) -> None:
+        self._links.sever(sever.cpu)
+        self._network.sever(sever.cpu)
 
     def _cpu_down(self, down: CpuDown) -> None:
         declared = time.monotonic_ns()
@@ -284,10 +329,11 @@ class Kernel:
             self.send(cpu, {"t": "cold-load", "at": self._core.cold_load_time})
         self._network.joined()
         self._loop.call_later(self._configuration.alive, self._announce)
-        self.strengthened()
+        if self._core.interconnect.is_complete():
+            self._announce()
         early, self._early = self._early, []
         for cpu, message in early:
-            self.received(cpu, message)
+            self._received(cpu, message)
 
     def _announce(self) -> None:
         if not self._ready:

@@ -1,6 +1,6 @@
 /* CHECKDEFINE: a DEFINE that has changed since the passive backup was created (Guardian Procedure Calls Reference
  * Manual). */
-#include "process.h"
+#include "defineset.h"
 
 enum {
     NAME_BYTES = 24,
@@ -95,7 +95,10 @@ static short name_length(const char *name) {
     return length;
 }
 
+/* What was saved says itself how long it is: it must have come to its end. */
 static short restore(struct change *change, short option) {
+    struct span written;
+    if (!saved_define((const char *)change->saved, change->length, &written)) return FEMISSDEF;
     return is_done(guardian_DEFINERESTORE(3u, change->saved, option, NULL, NULL)) ? FEOK : FEMISSDEF;
 }
 

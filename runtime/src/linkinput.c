@@ -80,8 +80,9 @@ static bool take_frame(struct link *link, uint8_t *frame, uint32_t length) {
     if (kind == WIRE_FRAME_ACK) return true;
     if (kind < WIRE_FRAME_REQUEST || kind > WIRE_FRAME_CANCEL) return false;
     if (kind == WIRE_FRAME_REQUEST && !is_request(link, frame, length)) return false;
-    if (sequence > link->received + 1 || sequence == 0) return false;
-    if (sequence <= link->received) return true; /* repeated after a resumption */
+    if (sequence != link->received + 1) {
+        return sequence != 0 && sequence <= link->received; /* repeated after a resumption, and passed over */
+    }
     link->received = sequence;
     link->unannounced_bytes += length;
     deliver(link, frame, length);

@@ -12,7 +12,7 @@ struct frame *frame_new(uint8_t kind, const void *data, uint32_t bytes) {
     frame->next = NULL;
     frame->holders = 1;
     frame->length = HEADER + bytes;
-    memset(frame->byte, 0, HEADER);
+    clear_bytes(frame->byte, HEADER);
     wire_frame_set_length(frame->byte, frame->length);
     wire_frame_set_kind(frame->byte, kind);
     if (bytes) copy_bytes(frame->byte + HEADER, data, bytes);
@@ -120,6 +120,20 @@ void link_queue_control(struct link *link, uint8_t kind) {
     link->unannounced_bytes = 0;
 }
 
+/* The usual case: nothing waits before the frame. Whether it was written to its end. */
+static bool write_at_once(struct link *link, struct frame *frame) {
+    if (link->state != LINK_UP || link->output_over || link->output_watched || control_of(link)->pending) return false;
+    wire_frame_set_acknowledged(frame->byte, link->received);
+    ssize_t sent = send(link->socket, frame->byte, frame->length, MSG_NOSIGNAL | MSG_DONTWAIT);
+    if (sent <= 0) return false; /* link_pump meets the same error, and knows what to do */
+    link->announced = link->received;
+    link->unannounced_bytes = 0;
+    link->unsent_at = (uint32_t)sent;
+    if ((uint32_t)sent < frame->length) return false;
+    link->unsent_at = 0;
+    return true;
+}
+
 void link_send(struct link *link, struct frame *frame) {
     if (link->state == LINK_OVER) {
         frame_release(frame);
@@ -133,7 +147,7 @@ void link_send(struct link *link, struct frame *frame) {
     if (link->last) link->last->next = frame;
     else link->first = frame;
     link->last = frame;
-    bool idle = link->unsent == NULL;
-    if (idle) link->unsent = frame;
-    if (idle && link->state == LINK_UP) link_pump(link);
+    if (link->unsent || write_at_once(link, frame)) return;
+    link->unsent = frame;
+    if (link->state == LINK_UP) link_pump(link);
 }

@@ -3,49 +3,44 @@
 
 #include "process.h"
 
+#ifdef __has_feature
+#if __has_feature(address_sanitizer) && !defined(__SANITIZE_ADDRESS__)
+#define __SANITIZE_ADDRESS__ /* clang has another way to say so */
+#endif
+#endif
 #ifdef __SANITIZE_ADDRESS__
 enum { MOST_KEPT = 0 }; /* the sanitizer is to see every use of what was freed */
 #else
 enum { MOST_KEPT = 64 };
 #endif
-enum { CLASSES = 2, NO_CLASS = CLASSES };
 
-static const size_t class_bytes[CLASSES] = {512, 8192};
+struct kept_blocks small_blocks, large_blocks;
 
-struct block {
-    struct block *next;
-    size_t class;
-    _Alignas(16) uint8_t byte[];
-};
+static struct kept_blocks *kept_like(const struct block *block) {
+    return block->bytes == SMALL_BLOCK ? &small_blocks : block->bytes == LARGE_BLOCK ? &large_blocks : NULL;
+}
 
-static struct {
-    struct block *first;
-    int count;
-} kept[CLASSES];
-
-void *pool_take(size_t bytes) {
-    size_t class = 0;
-    while (class < CLASSES && bytes > class_bytes[class]) class ++;
-    struct block *block = class < CLASSES ? kept[class].first : NULL;
+void *pool_find(size_t bytes) {
+    struct kept_blocks *kept = bytes <= SMALL_BLOCK ? &small_blocks : bytes <= LARGE_BLOCK ? &large_blocks : NULL;
+    struct block *block = kept ? kept->first : NULL;
     if (block) {
-        kept[class].first = block->next;
-        kept[class].count--;
-    } else {
-        block = allocate(sizeof *block + (class < CLASSES ? class_bytes[class] : bytes));
-        block->class = class;
+        kept->first = block->next;
+        kept->count--;
+        return block->byte;
     }
+    size_t room = !kept ? bytes : kept == &small_blocks ? SMALL_BLOCK : LARGE_BLOCK;
+    block = allocate(sizeof *block + room);
+    block->bytes = room;
     return block->byte;
 }
 
-void pool_return(void *memory) {
-    if (!memory) return;
-    struct block *block = (struct block *)((uint8_t *)memory - offsetof(struct block, byte));
-    size_t class = block->class;
-    if (class == NO_CLASS || kept[class].count == MOST_KEPT) {
+void pool_put(struct block *block) {
+    struct kept_blocks *kept = kept_like(block);
+    if (!kept || kept->count >= MOST_KEPT) {
         free(block);
         return;
     }
-    block->next = kept[class].first;
-    kept[class].first = block;
-    kept[class].count++;
+    block->next = kept->first;
+    kept->first = block;
+    kept->count++;
 }

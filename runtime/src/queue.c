@@ -3,7 +3,7 @@
 
 struct message *message_new(const uint8_t *data, uint32_t length) {
     struct message *message = pool_take(sizeof *message + length);
-    memset(message, 0, sizeof *message);
+    clear_bytes(message, sizeof *message);
     message->file = message->label = message->tag = -1;
     message->sender = null_handle;
     message->length = length;

@@ -46,26 +46,36 @@ static uint64_t monotonic(void) {
  * of the clock, at the rate that was measured since the start. */
 enum { RATE_BITS = 20, RATE_LIMIT_BITS = 40, MEASURED_NS = 10000000 };
 
-static struct { uint64_t start_time, start_base, time, base, valid, rate; } timebase;
+static struct {
+    uint64_t start_time, start_base, time, base;
+    uint32_t valid, rate; /* ticks that it carries the time for; nanoseconds of a tick, in bits behind the point */
+} timebase;
 
-static uint64_t set_timebase(uint64_t base) {
+static uint64_t set_timebase(void) {
+    timebase.base = __builtin_ppc_get_timebase();
     timebase.time = monotonic();
-    timebase.base = base;
-    uint64_t elapsed = timebase.time - timebase.start_time, ticks = base - timebase.start_base;
+    uint64_t elapsed = timebase.time - timebase.start_time, ticks = timebase.base - timebase.start_base;
     if (!timebase.start_time || elapsed >> RATE_LIMIT_BITS) { /* the measurement begins */
         timebase.start_time = timebase.time;
-        timebase.start_base = base;
+        timebase.start_base = timebase.base;
     } else if (elapsed >= MEASURED_NS && ticks > 0 && ticks <= elapsed << RATE_BITS) {
-        timebase.rate = (elapsed << RATE_BITS) / ticks;
-        timebase.valid = ((uint64_t)MEASURED_NS << RATE_BITS) / timebase.rate;
+        uint64_t rate = (elapsed << RATE_BITS) / ticks;
+        uint64_t valid = rate ? ((uint64_t)MEASURED_NS << RATE_BITS) / rate : 0;
+        bool fits = rate <= UINT32_MAX && valid <= UINT32_MAX;
+        timebase.rate = fits ? (uint32_t)rate : 0;
+        timebase.valid = fits ? (uint32_t)valid : 0;
     }
     return timebase.time;
 }
 
+/* Each half of the time base is a call into qemu. The lower one is read first: where it ran over between the two, the
+ * upper one is another than that of the last setting, and the clock is asked. */
 static uint64_t current_time(void) {
-    uint64_t base = __builtin_ppc_get_timebase(), ticks = base - timebase.base;
-    if (ticks >= timebase.valid) return set_timebase(base);
-    return timebase.time + (ticks * timebase.rate >> RATE_BITS);
+    uint32_t lower, upper;
+    __asm__ volatile("mftb %0\n\tmftbu %1" : "=r"(lower), "=r"(upper));
+    uint32_t ticks = lower - (uint32_t)timebase.base;
+    if (upper != (uint32_t)(timebase.base >> 32) || ticks >= timebase.valid) return set_timebase();
+    return timebase.time + ((uint64_t)ticks * timebase.rate >> RATE_BITS);
 }
 #else
 static uint64_t current_time(void) {
@@ -74,21 +84,31 @@ static uint64_t current_time(void) {
 #endif
 
 void recorder_tick(void) {
-    uint64_t time = ring ? current_time() : 0;
-    if (time > now) now = time;
+    if (!ring) return;
+    uint64_t time = current_time();
+    if ((int64_t)(time - now) > 0) now = time;
 }
 
 void recorder_waits(unsigned char what) {
     if (ring) ring->waits_for = what;
 }
 
-void record(enum recorded kind, short what, uint32_t number, uint64_t first, uint64_t second) {
-    if (!ring) return;
+static void add(enum recorded kind, short what, uint32_t number, uint64_t first, uint64_t second) {
     struct event *event = &ring->event[ring->count % EVENTS];
     *event = (struct event){
         .time = now, .kind = (uint16_t)kind, .what = what, .number = number, .first = first, .second = second};
     __atomic_signal_fence(__ATOMIC_RELEASE); /* the event is whole before it counts */
     ring->count++;
+}
+
+void record(enum recorded kind, short what, uint32_t number, uint64_t first, uint64_t second) {
+    if (ring) add(kind, what, number, first, second);
+}
+
+void record_call(short procedure, uint32_t subject, uint64_t first, uint64_t second) {
+    if (!ring) return;
+    recorder_tick();
+    add(RECORD_CALL, procedure, subject, first, second);
 }
 
 /* A recorder that cannot be had costs the record, never the service (EM-07). */

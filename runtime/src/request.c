@@ -80,16 +80,17 @@ static bool is_counted(const struct request *request) {
 
 static struct operation *operation_new(struct open *open, const struct request *request) {
     struct operation *operation = pool_take(sizeof *operation);
-    *operation = (struct operation){.open = open,
-                                    .io = request->io,
-                                    .message = request->message,
-                                    .tag = request->tag,
-                                    .buffer = request->buffer,
-                                    .read_count = request->read_count,
-                                    .written = request->written,
-                                    .take_reply = request->take_reply,
-                                    .reply_count = request->reply_count,
-                                    .reply_label = -1};
+    clear_bytes(operation, sizeof *operation);
+    operation->open = open;
+    operation->io = request->io;
+    operation->message = request->message;
+    operation->tag = request->tag;
+    operation->buffer = request->buffer;
+    operation->read_count = request->read_count;
+    operation->written = request->written;
+    operation->take_reply = request->take_reply;
+    operation->reply_count = request->reply_count;
+    operation->reply_label = -1;
     return operation;
 }
 

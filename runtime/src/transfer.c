@@ -10,7 +10,8 @@ struct transfer {
     uint8_t io;
     const void *data;
     char *buffer;
-    int64_t write_count, read_count, most, tag;
+    int32_t write_count, read_count, most;
+    int64_t tag;
 };
 
 /* A process that was opened for reading only takes no data, one for writing only gives none. */
@@ -44,13 +45,15 @@ static short transfer(const struct transfer *given, uint32_t *count) {
     error = access_error(open, given->io);
     if (error) return note_error(open, error);
     bool reads = given->io != WIRE_IO_WRITE;
-    struct request request = {.io = given->io,
-                              .data = given->data,
-                              .bytes = (uint32_t)given->write_count,
-                              .written = reads ? 0 : (uint32_t)given->write_count,
-                              .buffer = reads ? given->buffer : (char *)(uintptr_t)given->data,
-                              .read_count = (uint32_t)given->read_count,
-                              .tag = given->tag};
+    struct request request;
+    clear_bytes(&request, sizeof request);
+    request.io = given->io;
+    request.data = given->data;
+    request.bytes = (uint32_t)given->write_count;
+    request.written = reads ? 0 : (uint32_t)given->write_count;
+    request.buffer = reads ? given->buffer : (char *)(uintptr_t)given->data;
+    request.read_count = (uint32_t)given->read_count;
+    request.tag = given->tag;
     return request_perform(open, &request, count);
 }
 

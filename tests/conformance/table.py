@@ -24,8 +24,10 @@ Json = dict[str, Any]
 DOCS = Path(__file__).parents[2] / "docs"
 REQUIREMENTS = DOCS / "requirements.tsv"
 CHAPTER = DOCS / "conformance.md"
-SCOPE = ("NM", "MS", "PR", "DC", "CR", "DL", "MO", "PP", "FS", "R", "S")
-"""Groups of requirement ids that the chapter tells of: processes, messages and pairs on one node."""
+SCOPE = (
+    "NM", "XY", "MS", "PR", "DC", "CR", "DL", "MO", "FD", "RG", "SB", "PN", "GU", "PP", "FS", "RL", "EX", "R", "S",
+)  # fmt: skip
+"""Groups of requirement ids that the chapter tells of: processors, processes, messages and pairs, and their network."""
 
 OF_DISK_FILES = {*(f"R-{number}" for number in range(35, 47)), "S-01", "S-05", "S-07", "S-08"}
 """Ids of these groups that are about disk files and C streams of a pair: the chapter leaves them out."""

@@ -114,7 +114,7 @@ def test_an_update_goes_to_the_locker_first_and_then_to_the_others_one_at_a_time
     world.submit(2, reserve("$A", 2))
     trace = []
     while any(world.queues.values()):
-        sending = [(key, queue[0]["t"]) for key, queue in world.queues.items() if queue]
+        sending = [(lane[:2], queue[0].message["t"]) for lane, queue in world.queues.items() if queue]
         assert len(sending) == 1
         trace.append(sending[0])
         world.step()

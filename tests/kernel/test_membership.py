@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from kernel.world import World
 
-from guardian_emu.kernel.actions import CpuDown, Send
+from guardian_emu.kernel.actions import CpuDown, Transmit
 from guardian_emu.kernel.regroup import largest_group, may_live
 from guardian_emu.wire.handle import NULL_HANDLE
 
@@ -18,7 +18,7 @@ def partition(world: World, part: set[int]) -> None:
     """Nothing passes between ``part`` and the rest any more, and nobody reads an end of file."""
     for a, b in itertools.permutations(world.numbers, 2):
         if (a in part) != (b in part):
-            world.cut.add((a, b))
+            world.cut_pair(a, b)
 
 
 def reservation(name: str) -> dict[str, object]:
@@ -60,7 +60,8 @@ def test_of_two_parts_that_do_not_hear_each_other_the_right_one_survives(
 @settings(max_examples=30, deadline=None)
 def test_when_two_of_four_do_not_hear_each_other_exactly_one_of_them_halts(seed: int) -> None:
     world = World(4, seed)
-    world.cut |= {(1, 2), (2, 1)}
+    world.cut_pair(1, 2)
+    world.cut_pair(2, 1)
     world.pass_time(10.0)
     assert survivors(world) in ({0, 1, 3}, {0, 2, 3})
 
@@ -162,24 +163,24 @@ def claim(dead: int, incarnation: int = 1) -> dict[str, object]:
 def test_a_higher_cpus_word_waits_for_the_own_end_of_file_and_so_does_what_it_sends_then() -> None:
     world = World(3, 1)
     core = world.cpus[1]
-    world.do(1, core.receive(2, claim(0), world.now))
+    world.do(1, world.said(2, 1, claim(0)))
     lock = {"t": "gu-lock", "uid": [2, 1, 1], "operation": reservation("$A")}
-    assert core.receive(2, lock, world.now) == []
+    assert world.said(2, 1, lock) == []
     assert set(core.membership.up) == {0, 1, 2}
-    sent = [action for action in core.end_of_file(0, world.now) if isinstance(action, Send)]
+    sent = [action for action in core.closed(0, ["X", "Y"], True, world.now) if isinstance(action, Transmit)]
     assert set(core.membership.up) == {1, 2}
-    assert [action.message["t"] for action in sent if action.cpu == 2] == ["gu-grant"]
+    assert [action.packet.message["t"] for action in sent if action.packet.message] == ["cpu-down", "gu-grant"]
 
 
 @pytest.mark.requires("FD-06", "NM-08")
 def test_a_higher_cpus_word_is_wrong_when_the_lower_one_is_heard_long_afterwards() -> None:
     world = World(3, 1)
     core = world.cpus[1]
-    world.do(1, core.receive(2, claim(0), world.now))
+    world.do(1, world.said(2, 1, claim(0)))
     for _ in range(10):
         world.now += 0.1
-        core.hear(0, world.now)
-        core.hear(2, world.now)
+        core.membership.hear(0, world.now)
+        core.membership.hear(2, world.now)
         world.do(1, core.tick(world.now))
     assert (core.membership.up, core.membership.down) == ({0: 1, 1: 1}, {2: 1})
 
@@ -188,7 +189,7 @@ def test_a_higher_cpus_word_is_wrong_when_the_lower_one_is_heard_long_afterwards
 def test_a_lower_cpus_word_is_believed_at_once() -> None:
     world = World(3, 1)
     core = world.cpus[1]
-    down, *_rest = core.receive(0, claim(2), world.now)
+    down, *_rest = world.said(0, 1, claim(2))
     assert isinstance(down, CpuDown)
     assert set(core.membership.up) == {0, 1}
 

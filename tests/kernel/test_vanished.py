@@ -49,6 +49,10 @@ class Witness(World):
             return True
         return super().step() or self._submit_last()
 
+    def settle(self) -> None:
+        while self.step():
+            pass
+
     def _submit_last(self) -> bool:
         if self.pending:
             self.submit(*self.pending.pop(0))

@@ -112,7 +112,7 @@ class Circuits:
         if cpu == self._cpu or not self._owner.is_cpu_up(cpu):
             return None, []
         opened = await self._owner.over_fabric(cpu, {"circuit": circuit})
-        return opened.sock, [f"cpu {cpu}"]
+        return opened.sock, [f"cpu {cpu}", f"cpu {cpu} {opened.fabric}"]
 
     async def _serve(self, sock: socket.socket, circuit: Json, tags: tuple[str, ...]) -> None:
         try:

@@ -147,8 +147,12 @@ class Network:
         self._relays.cut(f"cpu {cpu}")
         self._own_cpus()
 
-    def path_down(self, cpu: int) -> None:
-        """A fabric to a CPU of this node failed: chains that pass it may be on that fabric, and are made anew."""
+    def path_down(self, cpu: int, fabric: str) -> None:
+        """Chains to a CPU of this node over that fabric go over the other one: they are made anew."""
+        self._relays.cut(f"cpu {cpu} {fabric}")
+
+    def sever(self, cpu: int) -> None:
+        """Nothing that comes through that CPU of this node from now on reaches anybody (FD-08)."""
         self._relays.cut(f"cpu {cpu}")
 
     def cpu_up(self, cpu: int) -> None:
@@ -157,12 +161,12 @@ class Network:
         for name, told in self._heard.items():
             self._owner.send(cpu, {"t": "expand-line", "line": name, "told": told})
 
-    def circuit_from_cpu(self, cpu: int, request: Json) -> tuple[Json, Callable[[socket.socket], None]]:
+    def circuit_from_cpu(self, cpu: int, fabric: str, request: Json) -> tuple[Json, Callable[[socket.socket], None]]:
         """Another CPU of this node has a chain that goes on here: the reply, then what to do."""
         circuit = request["circuit"]
         if not circuits.well_formed(circuit):
             return {"error": NO_SUCH_PROCESS}, lambda sock: sock.close()
-        return {"error": 0}, lambda sock: self._circuits.came(sock, circuit, f"cpu {cpu}")
+        return {"error": 0}, lambda sock: self._circuits.came(sock, circuit, f"cpu {cpu}", f"cpu {cpu} {fabric}")
 
     # What links ask.
 
@@ -241,7 +245,7 @@ class Network:
         who = request["who"]
         if not self._access.allows(who["access_id"], who["brought"]):
             return {"error": SECURITY_VIOLATION}, lambda sock: sock.close()
-        return self._links.asked(request)
+        return self._links.asked(request, "")
 
     def forward(self, parcel: Json) -> None:
         """Take a parcel one hop further; one that cannot go on is dropped, and asked again by who sent it."""

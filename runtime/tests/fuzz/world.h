@@ -23,6 +23,17 @@ void world_end_peer(void);
 
 extern struct handle peer;
 
+/* The other member of this process's pair, as the kernel tells of it. */
+extern struct handle other_member;
+
+/* Makes this process a member of a pair, in the role PAIR_... From then on the peer dies where it is opened, for nobody
+ * would answer the open. */
+void world_make_pair(short role);
+
+/* The kernel declares the other member dead: at once, or when its link breaks next. */
+void world_end_other_member(void);
+void world_end_other_member_when_broken(void);
+
 /* The next bytes of the input, as long as there are any; 0 afterwards. */
 struct input {
     const uint8_t *at, *end;

@@ -1,4 +1,4 @@
-"""Control connections, and what is known of the CPU at their other end."""
+"""Control connections, and the sockets of a fabric."""
 
 from __future__ import annotations
 
@@ -8,23 +8,22 @@ import os
 import select
 import socket
 
-from .channel import Channel
 from .configuration import Address
 
 
-class Path:
-    """One authenticated control connection."""
+class Connection:
+    """One authenticated control connection to a load of another CPU; ``asked``: this CPU made it."""
 
-    __slots__ = ("_loop", "_outbound", "asked", "cpu", "fabric", "heard", "inbound", "sock")
+    __slots__ = ("_loop", "_outbound", "asked", "cpu", "fabric", "inbound", "incarnation", "sock")
 
     def __init__(
-        self, sock: socket.socket, loop: asyncio.AbstractEventLoop, cpu: int, fabric: str, asked: bool
+        self, sock: socket.socket, loop: asyncio.AbstractEventLoop, cpu: int, incarnation: int, fabric: str, asked: bool
     ) -> None:
         self.sock = sock
         self.cpu = cpu
+        self.incarnation = incarnation
         self.fabric = fabric
         self.asked = asked
-        self.heard = loop.time()
         self.inbound = bytearray()
         self._outbound = bytearray()
         self._loop = loop
@@ -41,12 +40,17 @@ class Path:
             self._outbound += data[sent:]
             self._loop.add_writer(self.sock.fileno(), self._writable)
 
+    def mute(self) -> None:
+        """Let it stand, without a word in either direction."""
+        self._loop.remove_reader(self.sock.fileno())
+        self._loop.remove_writer(self.sock.fileno())
+        self._outbound.clear()
+
     def close(self) -> None:
         """End the connection for both sides."""
         if self.sock.fileno() < 0:
             return
-        self._loop.remove_reader(self.sock.fileno())
-        self._loop.remove_writer(self.sock.fileno())
+        self.mute()
         with contextlib.suppress(OSError):
             self.sock.shutdown(socket.SHUT_RDWR)
         self.sock.close()
@@ -80,21 +84,6 @@ class Path:
             return len(data)  # its end of file will be read
 
 
-class Peer:
-    """Another CPU in one incarnation."""
-
-    __slots__ = ("active", "channel", "dialing", "incarnation", "paths", "reported", "since")
-
-    def __init__(self, incarnation: int, since: float) -> None:
-        self.incarnation = incarnation
-        self.since = since
-        self.channel = Channel()
-        self.paths: dict[str, Path] = {}
-        self.active: Path | None = None
-        self.dialing = False
-        self.reported: set[str] = set()
-
-
 def tune(sock: socket.socket) -> None:
     """No delay, no blocking, no inheritance."""
     sock.setblocking(False)
@@ -115,3 +104,36 @@ def listen_at(address: Address) -> socket.socket:
     sock.listen(128)
     sock.setblocking(False)
     return sock
+
+
+class Loopback:
+    """This CPU's own way over a fabric and back: a datagram from its address there to itself (FD-01, FD-05).
+
+    It comes back as long as the address is there: a container that was taken off its network has lost it.
+    """
+
+    def __init__(self, address: Address) -> None:
+        place = address.place if address.family == socket.AF_INET else f"{address.place}.loop"
+        self._place = place
+        self._sock = socket.socket(address.family, socket.SOCK_DGRAM)
+        if address.family == socket.AF_UNIX and os.path.exists(place):
+            os.unlink(place)
+        self._sock.bind(place)
+        self._sock.setblocking(False)
+
+    def fileno(self) -> int:
+        """The descriptor that is readable when something came back."""
+        return self._sock.fileno()
+
+    def send(self) -> None:
+        """Send one; where that is not possible, nothing comes back, which is all that it would tell."""
+        with contextlib.suppress(OSError):
+            self._sock.sendto(b"alive", self._place)
+
+    def came_back(self) -> bool:
+        """Take what came back."""
+        came = False
+        with contextlib.suppress(OSError):
+            while self._sock.recv(16):
+                came = True
+        return came
