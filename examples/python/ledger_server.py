@@ -16,6 +16,7 @@ from __future__ import annotations
 import dataclasses
 import pickle
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from ledger_wire import ACCOUNTS, CLOSE, POST, QUIT, TOTAL, Reply, Request
@@ -26,9 +27,10 @@ from guardian_emu.guardian.procedures import (
     FILE_CLOSE_,
     FILE_WRITE64_,
     MONITORCPUS,
+    MONITORNET,
     PROCESSHANDLE_GETMINE_,
 )
-from guardian_emu.guardian.systemmessages import Close, CpuDown, CpuUp, Open, ProcessDeath
+from guardian_emu.guardian.systemmessages import Close, CpuDown, CpuUp, NodeDown, Open, ProcessDeath, RemoteCpuDown
 
 END_OF_FILE, INVALID, IN_USE, NO_PRIMARY, TOO_MANY, OLD_SYNC, WRONG_ID, OWNERSHIP = 1, 2, 12, 17, 28, 39, 60, 200
 OPENERS = 64
@@ -53,11 +55,11 @@ class Opener:
         """Whether a message of that sender belongs to this open."""
         return self.filenum == filenum and bytes(sender) in (self.primary, self.backup)
 
-    def lose(self, cpu: int) -> bool:
-        """A processor is down. Returns whether nobody is left."""
-        if ProcessHandle(self.backup).cpu == cpu:
+    def lose(self, is_gone: Callable[[ProcessHandle], bool]) -> bool:
+        """A processor or a node is down. Returns whether nobody is left."""
+        if is_gone(ProcessHandle(self.backup)):
             self.backup = bytes(NULL)
-        if ProcessHandle(self.primary).cpu == cpu:
+        if is_gone(ProcessHandle(self.primary)):
             self.primary, self.backup = self.backup, bytes(NULL)
         return ProcessHandle(self.primary).is_null
 
@@ -106,6 +108,7 @@ class Ledger:
         self.served_alone = 0
         self.receive = Receive()
         MONITORCPUS(ALL_CPUS)
+        MONITORNET(1)
         self.check_pair()  # the primary may have died while this backup started
 
     # ------------------------------------------------------------------------------------- the other member
@@ -209,13 +212,20 @@ class Ledger:
         else:
             message.reply()
         if isinstance(said, CpuDown):
-            gone = [label for label, opener in self.books.openers.items() if opener.lose(said.cpu)]
-            for label in gone:
-                del self.books.openers[label]
+            self.lose_openers(lambda handle: (handle.node, handle.cpu) == (self.own.node, said.cpu))
+        elif isinstance(said, RemoteCpuDown):
+            self.lose_openers(lambda handle: (handle.node, handle.cpu) == (said.node, said.cpu))
+        elif isinstance(said, NodeDown):
+            self.lose_openers(lambda handle: handle.node == said.node)
         if isinstance(said, CpuDown | ProcessDeath):
             self.check_pair()
         elif isinstance(said, CpuUp) and self.role is not Role.BACKUP and self.backup is None:
             self.backup_wanted = True
+
+    def lose_openers(self, is_gone: Callable[[ProcessHandle], bool]) -> None:
+        """Forget the opens of which nobody is left."""
+        for label in [label for label, opener in self.books.openers.items() if opener.lose(is_gone)]:
+            del self.books.openers[label]
 
     def store(self, message: Message) -> None:
         """The backup stores what the primary did."""

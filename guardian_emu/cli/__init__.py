@@ -5,6 +5,7 @@ reload.py    reload
 paths.py     status --paths
 faults.py    halt freeze thaw throttle cut join heal
 process.py   run stop
+network.py   line probe
 watch.py     logs events
 compile.py   cc
 check.py     validate doctor

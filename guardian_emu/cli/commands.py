@@ -33,6 +33,8 @@ COMMANDS: Mapping[str, Entry] = {
     "cut": Entry("faults", "Take a CPU off fabric X or Y, or cut one of its paths."),
     "join": Entry("faults", "Put a CPU back onto fabric X or Y."),
     "heal": Entry("faults", "Undo every fault, and reload what has halted."),
+    "line": Entry("network", "Cut and join lines between nodes."),
+    "probe": Entry("network", "Show the way from one node to another."),
     "logs": Entry("watch", "Show the log of CPUs."),
     "events": Entry("watch", "Follow CPUs, takeovers and processes as they change."),
     "cc": Entry("compile", "Compile NonStop C."),

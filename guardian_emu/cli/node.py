@@ -9,7 +9,7 @@ import click
 
 from guardian_emu.errors import EnvironmentProblem, UsageError
 
-from . import options, screen
+from . import network, options, screen
 from .options import duration, json_option, runtime_option, topology_option
 
 if TYPE_CHECKING:
@@ -166,6 +166,7 @@ def _print_status(topology: Topology, launcher: Launcher, as_json: bool) -> None
                 ["process", "role", "cpu,pin", "program", "state", "pri", "user"],
                 [_process_row(process) for process in node["processes"]],
             )
+        network.print_status(node["expand"])
 
 
 def _process_row(process: dict[str, Any]) -> list[object]:
@@ -194,7 +195,7 @@ def _node_status(node: Node, launcher: Launcher, states: dict[str, str]) -> dict
         for number in node.cpu_numbers
     ]
     processes = sorted(said.get("processes", []), key=_pairs_together)
-    return {"node": node.name, "cpus": cpus, "processes": processes}
+    return {"node": node.name, "cpus": cpus, "processes": processes, "expand": said.get("expand")}
 
 
 def _pairs_together(process: dict[str, Any]) -> tuple[bool, str, bool, int, int]:

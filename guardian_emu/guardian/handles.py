@@ -44,6 +44,11 @@ class ProcessHandle:
         """The process number in its processor; -1 of the null handle."""
         return -1 if self.is_null else int.from_bytes(self._bytes[2:4], "big")
 
+    @property
+    def node(self) -> int:
+        """The number of its node; -1 of the null handle."""
+        return -1 if self.is_null else int.from_bytes(self._bytes[4:8], "big")
+
     def compare(self, other: ProcessHandle) -> Comparison:
         """PROCESSHANDLE_COMPARE_: works on null and stale handles, and asks nobody."""
         if self.is_null or other.is_null:

@@ -11,9 +11,12 @@ from .handles import ProcessHandle
 CPU_DOWN, CPU_UP, PROCESS_DEATH, PROCESS_CREATED, OPEN, CLOSE = -2, -3, -101, -102, -103, -104
 MISSED, TIME_SIGNAL, PROCESS_TIME_SIGNAL = -13, -22, -26
 CONTROL, SETMODE, RESETSYNC, CONTROLBUF, SETPARAM, CANCELLED = -32, -33, -34, -35, -37, -38
+REMOTE_CPU_DOWN, NODE_DOWN, NODE_UP, REMOTE_CPU_UP = -100, -110, -111, -113
 JOB_PROCESS, DEVICE_INQUIRY, NAME_INQUIRY, PROCESS_SPAWNED = -112, -106, -107, -141
 
 _CPU = struct.Struct("=hh")
+_REMOTE_CPU = struct.Struct("=hihh6s")
+_NODE = struct.Struct("=h6sih")
 _DEATH = struct.Struct("=h20sqhhh8shh20shhhhih")
 _CREATED = struct.Struct("=hi20shhhq")
 _OPEN = struct.Struct("=hhhhhhhh20shhhhhhh10s")
@@ -42,6 +45,36 @@ class CpuUp(NamedTuple):
     """-3: a processor is up."""
 
     cpu: int
+
+
+class RemoteCpuDown(NamedTuple):
+    """-100: a processor of another node is down, and it is not the last one there."""
+
+    node: int
+    cpu: int
+    name: str
+
+
+class RemoteCpuUp(NamedTuple):
+    """-113: a processor of another node is up."""
+
+    node: int
+    cpu: int
+    name: str
+
+
+class NodeDown(NamedTuple):
+    """-110: another node cannot be reached any more."""
+
+    node: int
+    name: str
+
+
+class NodeUp(NamedTuple):
+    """-111: another node can be reached."""
+
+    node: int
+    name: str
 
 
 class ProcessDeath(NamedTuple):
@@ -193,6 +226,10 @@ _Fields = tuple[Any, ...]
 SystemMessage = (
     CpuDown
     | CpuUp
+    | RemoteCpuDown
+    | RemoteCpuUp
+    | NodeDown
+    | NodeUp
     | ProcessDeath
     | ProcessCreated
     | Open
@@ -295,6 +332,11 @@ def _open(fields: _Fields, data: bytes) -> SystemMessage:
     )
 
 
+def _remote_cpu(fields: _Fields, data: bytes) -> tuple[int, int, str]:
+    _, node, cpu, length, _reserved = fields
+    return node, cpu, _text(data, _REMOTE_CPU.size, length)
+
+
 def _setmode(fields: _Fields, data: bytes) -> SystemMessage:
     flags = _SETMODE_FLAGS.unpack_from(data, _SETMODE.size)[0] if len(data) >= _SETMODE.size + 2 else 0
     _, function, param1, param2 = fields
@@ -321,6 +363,10 @@ def _spawned(fields: _Fields, _data: bytes) -> SystemMessage:
 _KINDS: dict[int, tuple[struct.Struct, Callable[[_Fields, bytes], SystemMessage]]] = {
     CPU_DOWN: (_CPU, _cpu_down),
     CPU_UP: (_CPU, _cpu_up),
+    REMOTE_CPU_DOWN: (_REMOTE_CPU, lambda fields, data: RemoteCpuDown(*_remote_cpu(fields, data))),
+    REMOTE_CPU_UP: (_REMOTE_CPU, lambda fields, data: RemoteCpuUp(*_remote_cpu(fields, data))),
+    NODE_DOWN: (_NODE, lambda fields, data: NodeDown(fields[2], _text(data, _NODE.size, fields[3]))),
+    NODE_UP: (_NODE, lambda fields, data: NodeUp(fields[2], _text(data, _NODE.size, fields[3]))),
     PROCESS_DEATH: (_DEATH, _death),
     PROCESS_CREATED: (_CREATED, _created),
     OPEN: (_OPEN, _open),

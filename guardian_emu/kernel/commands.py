@@ -45,6 +45,9 @@ class Owner(Protocol):
     def halt(self, code: int, reason: str) -> NoReturn:
         """Stop this CPU."""
 
+    async def expand_status(self) -> Json:
+        """Lines of this node, and ways to the others."""
+
 
 class Commands:
     """Answers for the whole node, whichever CPU is asked."""
@@ -105,7 +108,7 @@ class Commands:
         answers = await asyncio.gather(*(self._owner.ask(cpu, "processes", {}) for cpu in sorted(membership.up)))
         processes = [item for answer in answers if answer for item in answer["processes"]]
         processes.sort(key=lambda item: (item["cpu"], item["pin"]))
-        return {"cpus": cpus, "processes": processes}
+        return {"cpus": cpus, "processes": processes, "expand": await self._owner.expand_status()}
 
     async def _create(self, request: Json, emit: Emit, session: Session) -> Json:
         asked = self._requested(request)

@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 import json
-import socket
 from typing import Any, NamedTuple
 
+from .addresses import Address, ConfigurationError, address
+from .expand import settings
+from .expand.settings import Settings
 from .users import access_id, is_user_name
 
 MAX_CPUS = 16
 
-
-class ConfigurationError(ValueError):
-    """The text of GUARDIAN_CPU is not usable; the message names the key and the value."""
-
-
-class Address(NamedTuple):
-    """Where a kernel listens. ``place`` is what ``bind`` and ``connect`` take."""
-
-    family: int
-    place: Any
+__all__ = ["Address", "Configuration", "ConfigurationError", "Fabric", "address", "parse"]
 
 
 class Fabric(NamedTuple):
@@ -46,17 +39,7 @@ class Configuration(NamedTuple):
     check: float
     ttl: float
     users: dict[str, int]
-
-
-def address(text: str) -> Address:
-    """The address in ``unix:PATH`` or ``tcp:HOST:PORT``."""
-    kind, _, rest = text.partition(":")
-    if kind == "unix" and rest:
-        return Address(socket.AF_UNIX, rest)
-    host, _, port = rest.rpartition(":")
-    if kind == "tcp" and host and port.isdigit() and int(port) < 65536:
-        return Address(socket.AF_INET, (host, int(port)))
-    raise ConfigurationError(f"address {text!r} is neither unix:PATH nor tcp:HOST:PORT")
+    expand: Settings = settings.NO_NETWORK
 
 
 def _fabric(data: Any) -> Fabric:
@@ -94,6 +77,7 @@ def _checked(data: dict[str, Any]) -> Configuration:
         check=int(profile.get("check_ms", 800)) / 1000,
         ttl=float(data.get("ttl_s", 0)),
         users=_users(data.get("users", {})),
+        expand=settings.parse(data.get("expand", {}), str(data["node"]).upper(), int(data["node_number"]), cpus),
     )
 
 

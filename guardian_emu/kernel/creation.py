@@ -29,6 +29,8 @@ PROGRAM_PARAMETER, PRIORITY_PARAMETER, NAME_OPTION_PARAMETER, JOB_PARAMETER = 1,
 MAX_STARTUP = 32768
 ANY_ANCESTOR = 64
 OF_CREATOR = -1
+OTHER_NODE = 20
+"""A pair is in one node; a name cannot be that of a process elsewhere (FENETVIOL)."""
 
 
 class Request(NamedTuple):
@@ -91,6 +93,16 @@ class Owner(Protocol):
         """Julian timestamp of the node's start."""
 
 
+class Elsewhere(Protocol):
+    """The network that joins nodes, as creation uses it."""
+
+    def node_of_program(self, program: str) -> int | None:
+        r"""The other node that ``\NODE.`` before a program's name means."""
+
+    async def create(self, node: int, cpu: int, letter: Json, creator: Process | None) -> Created:
+        """PROCESS_CREATE_ in another node; with CPU -1 in one that it chooses."""
+
+
 def _refused(error: int, detail: int) -> Created:
     return Created(error, detail, None, "")
 
@@ -112,6 +124,7 @@ class Creation:
         self._naming = naming
         self._processes = processes
         self._owner = owner
+        self.elsewhere: Elsewhere
 
     async def create(self, request: Request, creator: Process | None) -> Created:
         """PROCESS_CREATE_: check what can be checked here, and have the monitor of the target CPU do it (CR-01)."""
@@ -121,6 +134,14 @@ class Creation:
             refusal = self._check_backup(creator)
         if refusal:
             return refusal
+        node = self.elsewhere.node_of_program(request.program)
+        if node is not None:
+            if request.name_option == CALLERS_NAME:
+                return _refused(NAME_ERROR, OTHER_NODE)
+            program = request.program.partition(".")[2]
+            return await self.elsewhere.create(
+                node, request.cpu, self._letter(request, program, name, creator), creator
+            )
         program, cpu = request.program, self._cpu if request.cpu == -1 else request.cpu
         if request.name_option == CALLERS_NAME:
             assert creator is not None
@@ -128,7 +149,15 @@ class Creation:
             cpu = self._next_cpu(creator.handle.cpu) if request.cpu == -1 else request.cpu
         if not self._owner.is_up(cpu):
             return _refused(MONITOR_UNREACHABLE, PATH_DOWN)
-        arguments: Json = {
+        answer = await self._owner.ask(cpu, "create", self._letter(request, program, name, creator))
+        if answer is None:
+            return _refused(MONITOR_UNREACHABLE, PATH_DOWN)
+        handle = unpack(bytes.fromhex(answer["handle"])) if answer["handle"] else None
+        return Created(answer["error"], answer["detail"], handle, answer["name"])
+
+    def _letter(self, request: Request, program: str, name: str, creator: Process | None) -> Json:
+        """What the monitor that creates the process is asked."""
+        return {
             "program": program,
             "name_option": request.name_option,
             "name": name,
@@ -142,11 +171,6 @@ class Creation:
             "creator_name": creator.name if creator else "",
             "heritage": heritage_of(request, creator).to_json(),
         }
-        answer = await self._owner.ask(cpu, "create", arguments)
-        if answer is None:
-            return _refused(MONITOR_UNREACHABLE, PATH_DOWN)
-        handle = unpack(bytes.fromhex(answer["handle"])) if answer["handle"] else None
-        return Created(answer["error"], answer["detail"], handle, answer["name"])
 
     def _check_backup(self, creator: Process | None) -> Created | None:
         entry = self._names.of(creator.handle) if creator else None
@@ -253,6 +277,7 @@ class Creation:
         process.environment = bytes.fromhex(arguments["environment"])
         process.has_input = bool(arguments["has_input"])
         process.creator = unpack(bytes.fromhex(arguments["creator"]))
+        process.remote = process.remote or (process.creator is not None and self._names.is_elsewhere(process.creator))
         entry = self._names.of(handle)
         process.is_backup = bool(entry and entry.backup and entry.backup.handle == handle)
         process.mom = entry.partner(handle) if entry and process.is_backup else process.creator

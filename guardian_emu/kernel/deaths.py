@@ -27,6 +27,9 @@ class Owner(Protocol):
     def report_soon(self, event: str, **fields: Any) -> None:
         """Log it and tell the operator, when what is urgent has been done."""
 
+    def tell_elsewhere(self, to: ProcessHandle, about: ProcessHandle, message: bytes) -> None:
+        """A system message about a process of this node for one of another."""
+
 
 class Deaths:
     """Tells the processes of this CPU.
@@ -112,6 +115,8 @@ class Deaths:
             self._system_message(partner, systemmessages.process_death(death), death.handle)
             told.append(partner)
         text = descriptor(self._node, handle, name) if name else ""
+        for other in {other for other in kin if other and self._names.is_elsewhere(other)}:
+            self._owner.tell_elsewhere(other, handle, systemmessages.process_death(death, text))
         for process in map(self._processes.of, kin):
             if process and process not in told:
                 self._system_message(process, systemmessages.process_death(death, text), death.handle)

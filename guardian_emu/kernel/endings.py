@@ -29,6 +29,9 @@ class Owner(Protocol):
     def begin(self, work: Coroutine[Any, Any, None]) -> None:
         """Do this, without waiting for it."""
 
+    def gone_for_others(self, process: Process) -> None:
+        """Tell the other nodes that had to do with a process that it has ended."""
+
 
 class Endings:
     """Guarantee: the table changes first, then come the deletion messages, then the opens of the process are closed."""
@@ -84,7 +87,10 @@ class Endings:
             self._owner.send(target.cpu, message)
 
     def _close_opens(self, process: Process) -> None:
+        self._owner.gone_for_others(process)
         for file, (label, target) in sorted(process.opens.items()):
+            if self._names.is_elsewhere(target):
+                continue  # its node was told
             self.opener_gone(
                 {
                     "t": "opener-gone",

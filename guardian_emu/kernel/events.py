@@ -16,11 +16,17 @@ from .actions import Json
 OPERATOR_EVENTS = frozenset(
     (
         "cpu-down", "cpu-up", "suspected", "poisoned", "halted", "takeover", "process-created", "process-ended",
-        "path-down", "path-up", "refused", "output", "restarted", "not-restarted",
+        "path-down", "path-up", "refused", "output", "restarted", "not-restarted", "expand", "regroup", "poison-sent",
+        "unexpected-packet", "sequence-error", "fabric-down", "fabric-up", "fabric-still-down",
     )
 )  # fmt: skip
 LAST_WORDS_SECONDS = 0.2
-WARNINGS = frozenset(("cpu-down", "suspected", "poisoned", "halted", "path-down", "refused", "not-restarted"))
+WARNINGS = frozenset(
+    (
+        "cpu-down", "suspected", "poisoned", "halted", "path-down", "refused", "not-restarted", "poison-sent",
+        "unexpected-packet", "sequence-error", "fabric-down", "fabric-still-down",
+    )
+)  # fmt: skip
 
 
 class Log:

@@ -16,10 +16,10 @@ from .process import Process, State, StopMode
 from .processes import Processes
 from .users import SUPER_SUPER
 
-NO_PROCESS, NO_CPU = 4, 5
+NO_PROCESS, NO_CPU, NO_NODE = 4, 5, 6
 MONITOR_PIN, MONITOR_PRIORITY = 0, 201
 
-_HANDLES = ("handle", "mom", "gmom")
+HANDLES = ("handle", "mom", "gmom")
 
 
 class Owner(Protocol):
@@ -48,7 +48,7 @@ class Information:
         answer = await self._owner.ask(self._cpu if cpu == -1 else cpu, "info", arguments)
         answer = {"error": NO_CPU} if answer is None else answer
         values: dict[str, Value] = answer.get("values", {})
-        values |= {name: bytes.fromhex(answer["handles"][name]) for name in _HANDLES if "handles" in answer}
+        values |= {name: bytes.fromhex(answer["handles"][name]) for name in HANDLES if "handles" in answer}
         strings = {name: text.encode() for name, text in answer.get("strings", {}).items()}
         self._processes.send(process, "info", values, strings, error=answer["error"], tag=message.tag)
 
@@ -70,7 +70,7 @@ class Information:
         }
         return {
             "error": 0,
-            "handles": dict(zip(_HANDLES, packed, strict=True)),
+            "handles": dict(zip(HANDLES, packed, strict=True)),
             "values": self._numbers(process),
             "strings": strings,
         }
@@ -127,8 +127,8 @@ class Information:
         }
 
     def _name(self, handle: ProcessHandle | None) -> str:
-        """The process file name; empty for none, and for a named process whose name is gone."""
-        if handle is None:
+        """The process file name; empty for none, for a name that is gone, and for a process of another node."""
+        if handle is None or self._names.is_elsewhere(handle):
             return ""
         entry = self._names.of(handle)
         if handle.named and entry is None:

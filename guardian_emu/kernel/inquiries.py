@@ -61,6 +61,39 @@ class Inquiries:
             return self._find_unnamed(process, parsed, message.tag)
         return None
 
+    async def found(self, text: str) -> Json:
+        """Answer another node: what ``find`` gives, packed handles in hex, or its error."""
+        parsed = parse_descriptor(text, self._node)
+        if isinstance(parsed, int):
+            return {"error": parsed}
+        backup, name = None, ""
+        if parsed.name:
+            entry = self._names.find(parsed.name, parsed.sequence)
+            handle = entry.primary.handle if entry and entry.primary else None
+            backup = entry.partner(handle) if entry and handle else None
+            error, name = 0 if handle else NO_SUCH_PROCESS, parsed.name
+        else:
+            error, handle = await self.look_up(parsed.cpu, parsed.pin)
+            error = NO_SUCH_PROCESS if handle and handle.sequence != parsed.sequence else error
+        if error or handle is None:
+            return {"error": error}
+        packed = {"handle": handle.pack().hex(), "backup": (backup.pack() if backup else NULL_HANDLE).hex()}
+        return {"error": 0, **packed, "descriptor": descriptor(self._node, handle, name)}
+
+    def pair_of(self, by: int, handle: ProcessHandle | None, name: str) -> Json:
+        """Answer another node: what ``pair_info`` gives by name or handle; its caller is no member here."""
+        if by == PAIR_INFO_BY["NAME"]:
+            result, entry = self._pair_named(name, None)
+        else:
+            entry = self._names.of(handle)
+            unnamed = handle is not None and not handle.named
+            result = UNNAMED if unnamed else self._names.pair_result(entry, None)
+        values, strings = self._pair(entry) if entry else ({}, {})
+        handles = {part: value.hex() for part, value in values.items() if isinstance(value, bytes)}
+        numbers = {part: value for part, value in values.items() if not isinstance(value, bytes)}
+        texts = {part: text.decode() for part, text in strings.items()}
+        return {"values": {**numbers, "result": result}, "handles": handles, "strings": texts}
+
     async def look_up(self, cpu: int, pin: int) -> tuple[int, ProcessHandle | None]:
         """The process with that PIN: a file-system error, or its handle."""
         if cpu not in self._configuration.cpus:
@@ -101,7 +134,8 @@ class Inquiries:
             entry = self._names.after(message.number("index"))
             result = self._names.pair_result(entry, process.handle) if entry else SEARCH_COMPLETE
         elif by == PAIR_INFO_BY["NAME"]:
-            result, entry = self._pair_named(process, message.strings["name"].decode("ascii", "replace"))
+            name = message.strings["name"].decode("ascii", "replace")
+            result, entry = self._pair_named(name, process.handle)
         else:
             handle = process.handle if by == PAIR_INFO_BY["CALLER"] else unpack(message.handle("handle"))
             entry = self._names.of(handle)
@@ -116,11 +150,15 @@ class Inquiries:
         if node not in (OWN, own.node_number):
             self._processes.send(process, "processor", error=UNKNOWN_NODE, tag=message.tag)
             return
-        up = sum(0x8000 >> number for number in self._owner.cpus_up())
+        error, values = await self.processor_values(cpu)
+        self._processes.send(process, "processor", values, error=error, tag=message.tag)
+
+    async def processor_values(self, cpu: int) -> tuple[int, dict[str, Value]]:
+        """What ``get_processor`` gives about this node: the error, and the values."""
+        own, up = self._configuration, sum(0x8000 >> number for number in self._owner.cpus_up())
         values: dict[str, Value] = {"node": own.node_number, "up": up, "highest": own.cpus[-1], "cpu": cpu}
         answer = await self._owner.ask(cpu, "processor", {}) if cpu != OWN else {}
-        error = PATH_DOWN if answer is None else 0
-        self._processes.send(process, "processor", values | (answer or {}), error=error, tag=message.tag)
+        return (PATH_DOWN if answer is None else 0), values | (answer or {})
 
     async def processor_here(self, _arguments: Json) -> Json:
         """Answer a monitor: time and memory of this CPU."""
@@ -134,12 +172,12 @@ class Inquiries:
         }
 
     def node(self, process: Process, message: Message) -> None:
-        """Serve ``get_node``: this version knows its own node only."""
-        own, number = self._configuration, message.number("number")
+        """Serve ``get_node``."""
+        network, number = self._configuration.expand, message.number("number")
         name = message.strings["name"].decode("ascii", "replace").strip().upper()
-        known = number == own.node_number if number != LOOK_UP else name in ("", own.node)
-        values: dict[str, Value] = {"number": own.node_number if known else 0}
-        strings = {"name": own.node.encode() if known else b""}
+        known = network.nodes.get(number) if number != LOOK_UP else network.named(name or self._node)
+        values: dict[str, Value] = {"number": known.number if known else 0}
+        strings = {"name": known.name.encode() if known else b""}
         self._processes.send(process, "node", values, strings, error=0 if known else UNKNOWN_NODE, tag=message.tag)
 
     def user(self, process: Process, message: Message) -> None:
@@ -176,14 +214,14 @@ class Inquiries:
         text = descriptor(self._node, handle).encode() if handle else b""
         self._processes.send(process, "found", values, {"descriptor": text}, error=error, tag=tag)
 
-    def _pair_named(self, process: Process, text: str) -> tuple[int, Entry | None]:
+    def _pair_named(self, text: str, caller: ProcessHandle | None) -> tuple[int, Entry | None]:
         parsed = parse_descriptor(text, self._node)
         if isinstance(parsed, int):
             return (NODE_UNREACHABLE if parsed == UNKNOWN_NODE else PARAMETER_ERROR), None
         if not parsed.name:
             return UNNAMED, None
         entry = self._names.find(parsed.name, parsed.sequence)
-        return self._names.pair_result(entry, process.handle), entry
+        return self._names.pair_result(entry, caller), entry
 
     def _pair(self, entry: Entry) -> tuple[dict[str, Value], dict[str, bytes]]:
         primary, backup = entry.primary, entry.backup
@@ -195,5 +233,11 @@ class Inquiries:
             "next": entry.pair,
         }
         name = descriptor(self._node, primary.handle, entry.name) if primary else f"{self._node}.{entry.name}"
-        ancestor = descriptor(self._node, entry.ancestor, entry.ancestor_name) if entry.ancestor else ""
+        ancestor = self._ancestor_name(entry)
         return values, {"name": name.encode(), "ancestor_name": ancestor.encode()}
+
+    def _ancestor_name(self, entry: Entry) -> str:
+        if entry.ancestor is None:
+            return ""
+        node = self._configuration.expand.nodes.get(entry.ancestor.node)
+        return descriptor(node.name if node else self._node, entry.ancestor, entry.ancestor_name)

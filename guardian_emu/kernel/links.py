@@ -15,7 +15,7 @@ from .fabric import Opened
 from .process import Process
 from .processes import Processes
 
-NO_SUCH_PROCESS, PATH_DOWN = 14, 201
+NO_SUCH_PROCESS, PATH_DOWN, STATE_UNKNOWN = 14, 201, 249
 
 
 class Link:
@@ -73,6 +73,27 @@ class Owner(Protocol):
         """Connect to the other kernel for a link."""
 
 
+class Elsewhere(Protocol):
+    """The network that joins nodes, as links use it."""
+
+    def knows(self, node: int) -> bool:
+        """Whether there is such a node."""
+
+    def is_up_there(self, node: int, cpu: int) -> bool:
+        """Whether a CPU of another node is up, as far as is known."""
+
+    async def open_link(
+        self, process: Process, peer: ProcessHandle, request: Callable[[], Json], wanted: Callable[[], bool]
+    ) -> Opened:
+        """A socket for a link to a process of another node. ``request`` is asked anew for every attempt."""
+
+    def lost(self, process: Process, peer: ProcessHandle, error: int) -> None:
+        """A link cannot be had again, for that reason."""
+
+    def broken(self, link: Link, number: int) -> None:
+        """The socket of a link that the other node has asked for failed."""
+
+
 class _Opening:
     __slots__ = ("dead", "peer", "process")
 
@@ -97,6 +118,8 @@ class Links:
         self._processes = processes
         self._loop = loop
         self._owner = owner
+        self._node = processes.node
+        self.elsewhere: Elsewhere
         self._counter = 0
         self._opening: set[_Opening] = set()
         self._by_identity: dict[int, Link] = {}
@@ -128,16 +151,20 @@ class Links:
         if "resume" in request:
             link, number = self._by_identity.get(identity), int(request["resume"])
             if link is None or link.process is not process:
-                return {"error": NO_SUCH_PROCESS}, _drop
+                return {"error": NO_SUCH_PROCESS if by.node == self._node else STATE_UNKNOWN}, _drop
             return {"error": 0}, lambda sock: self._renew(link, number, sock, fabric)
         return {"error": 0}, lambda sock: self._offer(self._add(identity, process, by, sock, False, fabric))
 
     def broken(self, process: Process, identity: int, number: int) -> None:
         """A process says that a link's socket with that number failed."""
         link = next((link for link in process.links if link.identity == identity), None)
-        if link is None or link.mending or number < link.number or not self._owner.is_up(link.peer.cpu):
+        if link is None or link.mending or number < link.number:
             return
-        if link.asked:
+        if self._is_elsewhere(link.peer) and not link.asked:
+            self.elsewhere.broken(link, number)
+        elif not self._may_mend(link.peer):
+            return
+        elif link.asked:
             self._begin_mending(link)
         elif link.peer.cpu == self._cpu:
             self.broken_there(identity, number)
@@ -168,21 +195,21 @@ class Links:
         """Nothing that processes of the CPU send from now on reaches a process here (FD-08)."""
         for process in self._processes.by_handle.values():
             for link in process.links:
-                if link.peer.cpu == cpu:
+                if link.peer.cpu == cpu and not self._is_elsewhere(link.peer):
                     link.shut()
 
     def cut_cpu(self, cpu: int) -> list[tuple[Process, ProcessHandle]]:
         """Cut every link to processes of a CPU that is down; returns who lost whom, each once."""
         lost = []
         for process in self._processes.by_handle.values():
-            gone = [link for link in process.links if link.peer.cpu == cpu]
+            gone = [link for link in process.links if link.peer.cpu == cpu and not self._is_elsewhere(link.peer)]
             if gone:
                 for link in gone:
                     link.cut()
                     self._forget(link)
                 lost += [(process, peer) for peer in dict.fromkeys(link.peer for link in gone)]
-                process.links = [link for link in process.links if link.peer.cpu != cpu]
-        self._mark(lambda peer: peer.cpu == cpu)
+                process.links = [link for link in process.links if link not in gone]
+        self.mark(lambda peer: peer.cpu == cpu and not self._is_elsewhere(peer))
         return lost
 
     def peer_ended(self, peer: ProcessHandle) -> list[Process]:
@@ -196,8 +223,22 @@ class Links:
                     link.close()
                     self._forget(link)
                 process.links = [link for link in process.links if link.peer != peer]
-        self._mark(lambda other: other == peer)
+        self.mark(lambda other: other == peer)
         return bereft
+
+    def peers_elsewhere(self, process: Process) -> list[ProcessHandle]:
+        """The processes of other nodes that a process has links to, each once."""
+        return list(dict.fromkeys(link.peer for link in process.links if self._is_elsewhere(link.peer)))
+
+    def lose(self, process: Process, peer: ProcessHandle) -> bool:
+        """Cut a process's links to a process of another node; False when it has none."""
+        gone = [link for link in process.links if link.peer == peer]
+        for link in gone:
+            link.cut()
+            self._forget(link)
+        process.links = [link for link in process.links if link.peer != peer]
+        self.mark(lambda other: other == peer)
+        return bool(gone)
 
     def holders(self, peer: ProcessHandle) -> list[Process]:
         """Local processes with a link to that process that they asked for."""
@@ -207,11 +248,14 @@ class Links:
             if any(link.peer == peer and link.asked for link in process.links)
         ]
 
-    def _mark(self, concerns: Callable[[ProcessHandle], bool]) -> None:
+    def mark(self, concerns: Callable[[ProcessHandle], bool]) -> None:
+        """Links to those processes that are being made come too late."""
         for opening in self._opening:
             opening.dead = opening.dead or concerns(opening.peer)
 
     async def _open(self, process: Process, peer: ProcessHandle) -> tuple[int, Link | None]:
+        if self._is_elsewhere(peer):
+            return await self._open_elsewhere(process, peer)
         self._counter += 1
         identity = self._cpu << 60 | (self._incarnation & 0xFFFFFFF) << 32 | self._counter
         if peer.cpu == self._cpu:
@@ -229,6 +273,33 @@ class Links:
             opened.sock.close()
             return (NO_SUCH_PROCESS if self._owner.is_up(peer.cpu) else PATH_DOWN), None
         return 0, self._add(identity, process, peer, opened.sock, True, opened.fabric)
+
+    async def _open_elsewhere(self, process: Process, peer: ProcessHandle) -> tuple[int, Link | None]:
+        """Identities of links between nodes have the asking node in them: they meet those of other nodes."""
+        if not self.elsewhere.knows(peer.node):
+            return NO_SUCH_PROCESS, None
+        self._counter += 1
+        load = self._cpu << 60 | (self._incarnation & 0xFFFFFFF) << 32
+        identity = load | (self._node + 1) << 24 | self._counter & 0xFFFFFF
+        request = {"link": identity, "to": peer.pack().hex(), "from": process.handle.pack().hex()}
+        opening = _Opening(process, peer)
+        self._opening.add(opening)
+        opened = await self.elsewhere.open_link(
+            process, peer, lambda: request, lambda: not opening.dead and not process.dead
+        )
+        self._opening.discard(opening)
+        if opened.sock is None:
+            return opened.error, None
+        if opening.dead or process.dead or not self.elsewhere.is_up_there(peer.node, peer.cpu):
+            opened.sock.close()
+            return PATH_DOWN, None
+        return 0, self._add(identity, process, peer, opened.sock, True)
+
+    def _is_elsewhere(self, peer: ProcessHandle) -> bool:
+        return peer.node != self._node
+
+    def _may_mend(self, peer: ProcessHandle) -> bool:
+        return self._is_elsewhere(peer) or self._owner.is_up(peer.cpu)
 
     def _open_here(self, process: Process, peer: ProcessHandle, identity: int) -> tuple[int, Link | None]:
         other = self._processes.of(peer)
@@ -268,6 +339,9 @@ class Links:
 
         Every attempt has a number of its own: the other end may have the socket of one that failed here.
         """
+        if self._is_elsewhere(link.peer):
+            await self._mend_elsewhere(link)
+            return
         number = link.number
         while link.mending and link in link.process.links and self._owner.is_up(link.peer.cpu):
             number += 1
@@ -286,6 +360,24 @@ class Links:
                 break  # the news of its end is on its way
             await asyncio.sleep(0.05)
         link.mending = False
+
+    async def _mend_elsewhere(self, link: Link) -> None:
+        """The same by another line, when there is one, or when there is one again (EX-03)."""
+        number = link.number
+
+        def request() -> Json:
+            nonlocal number
+            number += 1
+            ends = {"to": link.peer.pack().hex(), "from": link.process.handle.pack().hex()}
+            return {"link": link.identity, "resume": number, **ends}
+
+        process = link.process
+        opened = await self.elsewhere.open_link(process, link.peer, request, lambda: link in process.links)
+        link.mending = False
+        if opened.sock is not None:
+            self._renew(link, number, opened.sock, "")
+        else:
+            self.elsewhere.lost(link.process, link.peer, opened.error)
 
     def _mend_here(self, link: Link, number: int) -> None:
         peer = self._processes.of(link.peer)

@@ -45,6 +45,13 @@ class Owner(Protocol):
         """Ask a kernel; None when its CPU is down."""
 
 
+class Elsewhere(Protocol):
+    """The network that joins nodes, as the monitor uses it."""
+
+    def serve(self, process: Process, message: Message) -> Coroutine[Any, Any, None] | None:
+        """What is to be done for a request that concerns another node; None for any other message."""
+
+
 class Monitor:
     """Serves the kernel sockets of this CPU's processes, and other monitors.
 
@@ -77,6 +84,7 @@ class Monitor:
         self._creation = creation
         self._loop = loop
         self._owner = owner
+        self.elsewhere: Elsewhere
         self._tasks: set[asyncio.Task[None]] = set()
         self._at_once: dict[str, Callable[[Process, Message], None]] = {
             "hello": self._hello,
@@ -114,7 +122,10 @@ class Monitor:
 
     def serve(self, process: Process, message: Message) -> None:
         """Serve a message of a process."""
-        if message.name in self._at_once:
+        elsewhere = self.elsewhere.serve(process, message)
+        if elsewhere:
+            self._begin(process, elsewhere)
+        elif message.name in self._at_once:
             self._at_once[message.name](process, message)
         else:
             self._begin(process, self._waiting[message.name](process, message))
@@ -140,7 +151,7 @@ class Monitor:
         process.mask = message.number("mask")
 
     def _monitor(self, process: Process, message: Message) -> None:
-        """MONITORNET and MONITORNEW. This node has no others yet, and its time is never set."""
+        """MONITORNET and MONITORNEW; this node's time is never set."""
         what = message.number("what")
         if what not in MONITORED.values():
             raise MessageError(f"there is nothing to monitor with number {what}")

@@ -29,7 +29,9 @@ class Names:
     in dead CPUs are taken out after every step (GU-02, GU-09).
     """
 
-    def __init__(self) -> None:
+    def __init__(self, node: int = -1) -> None:
+        """``node`` is the number of the own node; handles of others are nothing to this table. -1: any is its own."""
+        self.node = node
         self.entries: dict[str, Entry] = {}
         self.last_sequence = 0
         self._dead: dict[int, int] = {}
@@ -81,7 +83,8 @@ class Names:
 
     def of(self, handle: ProcessHandle | None) -> Entry | None:
         """The entry of the pair instance that ``handle`` belongs to, living member or not."""
-        entry = self._by_pair.get(handle.pair) if handle and handle.named else None
+        own = handle is not None and handle.named and not self.is_elsewhere(handle)
+        entry = self._by_pair.get(handle.pair) if handle and own else None
         return entry if entry and handle and entry.sequence == handle.sequence else None
 
     def after(self, pair: int) -> Entry | None:
@@ -90,18 +93,26 @@ class Names:
         return self._by_pair[min(later)] if later else None
 
     def serving(self, handle: ProcessHandle | None) -> ProcessHandle | None:
-        """Who serves for ``handle`` now: the primary of its instance, or itself when it has no name (DL-06)."""
-        if handle is None or not handle.named:
+        """Who serves for ``handle`` now: the primary of its instance, or itself when it has no name (DL-06).
+
+        Of a process of another node that node knows who serves: here it is itself.
+        """
+        if handle is None or not handle.named or self.is_elsewhere(handle):
             return handle
         entry = self.of(handle)
         return entry.primary.handle if entry and entry.primary else None
 
     def ancestor(self, entry: Entry) -> ProcessHandle | None:
         """Who is told that the name went (system-messages.md section 4, seniority check)."""
-        if entry.any_ancestor and entry.ancestor_name:
+        foreign = entry.ancestor is not None and self.is_elsewhere(entry.ancestor)
+        if entry.any_ancestor and entry.ancestor_name and not foreign:
             holder = self.entries.get(entry.ancestor_name)
             return holder.primary.handle if holder and holder.primary else None
         return self.serving(entry.ancestor)
+
+    def is_elsewhere(self, handle: ProcessHandle) -> bool:
+        """Whether the process belongs to another node."""
+        return self.node not in (-1, handle.node)
 
     def pair_result(self, entry: Entry | None, caller: ProcessHandle | None) -> int:
         """Return value of PROCESS_GETPAIRINFO_ (MO-09)."""

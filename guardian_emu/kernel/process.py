@@ -43,7 +43,9 @@ class QueuedStop(NamedTuple):
 
 
 class Heritage(NamedTuple):
-    """What a process has from its creator. ``job`` 0 is none; ``gmom`` is the ancestor of the job."""
+    """What a process has from its creator. ``job`` 0 is none; ``gmom`` is the ancestor of the job. Who is created by a
+    ``remote`` process is remote himself, wherever he runs (EX-13).
+    """
 
     priority: int = DEFAULT_PRIORITY
     creator_access_id: int = SUPER_SUPER
@@ -53,6 +55,7 @@ class Heritage(NamedTuple):
     home_terminal: str = ""
     file_security: int = NETWORK_USER_SECURITY
     qualifiers: bool = False
+    remote: bool = False
 
     def to_json(self) -> Json:
         """As it travels to the monitor that creates the process."""
@@ -90,6 +93,7 @@ class Process:
         self.home_terminal = heritage.home_terminal
         self.file_security = heritage.file_security
         self.qualifiers = heritage.qualifiers
+        self.remote = heritage.remote
         self.subtype = 0
         self.stop_mode = StopMode.AUTHORISED
         self.queued_stops: list[QueuedStop] = []
@@ -137,4 +141,5 @@ class Process:
             self.gmom.pack() if self.gmom else NULL_HANDLE,
             self.home_terminal,
             self.file_security,
+            remote=self.remote,
         )

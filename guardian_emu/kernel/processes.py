@@ -53,7 +53,7 @@ class Processes:
         self._by_pin: dict[int, Process | None] = {}
         self._by_pid: dict[int, Process] = {}
         self._cpu = cpu
-        self._node = node
+        self.node = node
         self._incarnation = incarnation
         self._loop = loop
         self._owner = owner
@@ -76,7 +76,7 @@ class Processes:
         self._serial += 1
         unique = self._incarnation % 1_000_000 * 1_000_000 + self._serial
         serial = (self._incarnation * 4096 + self._serial) & 0xFFFF
-        return ProcessHandle(self._cpu, pin, self._node, serial, pair, sequence if pair else unique)
+        return ProcessHandle(self._cpu, pin, self.node, serial, pair, sequence if pair else unique)
 
     def release_pin(self, handle: ProcessHandle) -> None:
         """Give the PIN of a process that was never started back."""

@@ -49,7 +49,7 @@ class Processor:
         self.incarnation = configuration.incarnation
         self.joined = False
         self.cold_load_time = accounting.julian_now()
-        self.names = Names()
+        self.names = Names(configuration.node_number)
         self._cold = configuration.start == "cold"
         self._expected = set(configuration.cpus) - {self.cpu}
         self._now = 0.0

@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 
 from ..wire.codec import Message
 from ..wire.handle import ProcessHandle, unpack
+from . import systemmessages
 from .actions import (
     Action,
     Applied,
@@ -40,6 +41,8 @@ from .creation import Creation
 from .deaths import Deaths
 from .endings import Endings
 from .events import Events, Log
+from .expand.circuits import is_for
+from .expand.network import Network
 from .fabric import Fabric, Opened
 from .handshake import Hello
 from .image import OWN, WRONG_IMAGE
@@ -77,13 +80,16 @@ class Kernel:
         self._links = Links(own.cpu, own.incarnation, self._processes, loop, self)
         self._questions = Questions(own.cpu, loop, self)
         names = self._core.names
-        vanished = Vanished(names, lambda handle: handle.cpu == own.cpu, self._confirm)
+        vanished = Vanished(names, self._looks_after, self._confirm)
         self._deaths = Deaths(own.node, names, self._processes, self._links, vanished, self)
         naming = Naming(own.cpu, own.incarnation, names, self)
         self._endings = Endings(own.cpu, names, naming, self._deaths, self)
         creation = Creation(own, names, naming, self._processes, self)
         self._persistence = Persistence(own, names, creation, self)
         self._monitor = Monitor(own, names, naming, self._processes, self._links, creation, loop, self)
+        self._network = Network(own, names, self._processes, self._links, self._monitor, creation, loop, self)
+        self._links.elsewhere = self._network
+        self._monitor.elsewhere = creation.elsewhere = self._network.elsewhere
         self._log = Log(loop, own.cpu)
         self._events = Events(self._log, own.cpu, self.send, self.peers)
         self._commands = Commands(own, self._core, creation, self._monitor, self._processes, self._events, self)
@@ -91,9 +97,11 @@ class Kernel:
             **self._monitor.answers,
             "processes": self._commands.processes_here,
             "input": self._commands.input_here,
+            **self._network.answers(),
         }
         paths = PathCommands(own, self._core, loop, self)
-        self._operator = Operator({**self._commands.operations(), **paths.operations()}, loop, self)
+        of_network = self._network.operating.operations()
+        self._operator = Operator({**self._commands.operations(), **paths.operations(), **of_network}, loop, self)
         self._updates: dict[int, asyncio.Future[tuple[int, Json]]] = {}
         self._actions: deque[Action] = deque()
         self._performing = False
@@ -105,9 +113,9 @@ class Kernel:
             Transmit: lambda action: self._fabric.transmit(action.cpu, action.fabric, action.packet),
             Loop: lambda action: self._fabric.loop_back(action.fabric),
             Disconnect: lambda action: self._fabric.disconnect(action.cpu, action.fabric),
-            PathDown: lambda action: self._links.path_down(action.cpu, action.fabric),
+            PathDown: self._path_down,
             Received: lambda action: self._received(action.cpu, action.message),
-            Sever: lambda action: self._links.sever(action.cpu),
+            Sever: self._sever,
             Poison: self._poison,
             Haunt: lambda action: self._fabric.haunt(action.cpu),
             CpuDown: self._cpu_down,
@@ -129,6 +137,7 @@ class Kernel:
             "event": lambda cpu, message: self._events.publish(message["event"]),
             "watch": lambda cpu, message: self._events.watched_by(cpu, message["on"]),
             "cold-load": lambda cpu, message: self._core.cold_loaded(message["at"]),
+            **self._network.takers(),
         }
 
     def start(self) -> None:
@@ -226,7 +235,10 @@ class Kernel:
         return cpu < self._configuration.cpu and cpu not in self._core.membership.down
 
     def link_asked(self, sock: socket.socket, hello: Hello, request: Json) -> tuple[Json, Callable[[], None]]:
-        """Another kernel wants a link to a process here."""
+        """Another kernel wants a link to a process here, or a chain that begins with it to go on."""
+        if is_for(request):
+            answer, on = self._network.circuit_from_cpu(hello.cpu, hello.fabric, request)
+            return answer, lambda: on(sock)
         reply, then = self._links.asked(request, hello.fabric)
         return reply, lambda: then(sock)
 
@@ -283,16 +295,26 @@ class Kernel:
         self._fabric.dial()
         self._loop.call_later(self._configuration.alive / 4, self._tick)
 
+    def _path_down(self, path: PathDown) -> None:
+        self._links.path_down(path.cpu, path.fabric)
+        self._network.path_down(path.cpu, path.fabric)
+
+    def _sever(self, sever: Sever) -> None:
+        self._links.sever(sever.cpu)
+        self._network.sever(sever.cpu)
+
     def _cpu_down(self, down: CpuDown) -> None:
         declared = time.monotonic_ns()
         self._deaths.cpu_down(down)
         self._questions.cpu_down(down.cpu)
         self._events.cpu_down(down.cpu)
+        self._network.cpu_down(down.cpu)
         self.report_soon("cpu-down", t=declared, down=down.cpu, reason=down.reason)
 
     def _cpu_up(self, up: CpuUp) -> None:
         self._deaths.cpu_up(up.cpu)
         self._events.cpu_up(up.cpu)
+        self._network.cpu_up(up.cpu)
         self.report("cpu-up", up=up.cpu)
 
     def _poison(self, poison: Poison) -> None:
@@ -315,6 +337,7 @@ class Kernel:
     def _joined(self, _joined: Joined) -> None:
         for cpu in self.peers() if self._core.dates_the_node() else []:
             self.send(cpu, {"t": "cold-load", "at": self._core.cold_load_time})
+        self._network.joined()
         self._loop.call_later(self._configuration.alive, self._announce)
         if self._core.interconnect.is_complete():
             self._announce()
@@ -369,6 +392,7 @@ class Kernel:
     def ended(self, process: Process, death: Death) -> None:
         """A process of this CPU ended: links first, then the table, then its opens, reports last."""
         handle = process.handle
+        self._network.farewells.ends(process)
         self._links.process_ended(process)
         self._endings.ended(process, death)
         self._processes.last_output(process)
@@ -387,10 +411,45 @@ class Kernel:
 
     def _job_process(self, message: Json) -> None:
         gmom = self._core.names.serving(unpack(bytes.fromhex(message["gmom"])))
-        if gmom and gmom.cpu == self._configuration.cpu:
+        if gmom and self._core.names.is_elsewhere(gmom):
+            handle = bytes.fromhex(message["handle"])
+            about = unpack(handle)
+            if about:
+                self.tell_elsewhere(gmom, about, systemmessages.job_process(message["job"], handle))
+        elif gmom and gmom.cpu == self._configuration.cpu:
             self._deaths.job_process(message["job"], bytes.fromhex(message["handle"]), gmom)
         elif gmom:
             self.send(gmom.cpu, message)
+
+    # What the network between nodes asks, and is told.
+
+    def cpu_states(self) -> list[tuple[int, int, bool]]:
+        """CPUs of this node that have been up: their load, and whether they still are."""
+        membership = self._core.membership
+        down = [(cpu, load, False) for cpu, load in membership.down.items() if cpu not in membership.up]
+        return [*((cpu, load, True) for cpu, load in membership.up.items()), *down]
+
+    def close_open(self, message: Json) -> None:
+        """Close an open of a process of another node that ended."""
+        self._endings.opener_gone(message)
+
+    def tell_elsewhere(self, to: ProcessHandle, about: ProcessHandle, message: bytes) -> None:
+        """A system message about a process of this node for one of another."""
+        self._network.farewells.tell(to, about, message)
+
+    def gone_for_others(self, process: Process) -> None:
+        """Tell the other nodes that had to do with a process that it has ended."""
+        self._network.farewells.gone(process)
+
+    async def expand_status(self) -> Json:
+        """Lines of this node, and ways to the others."""
+        return await self._network.operating.status()
+
+    def _looks_after(self, handle: ProcessHandle) -> bool:
+        """Whether this CPU finds out for that ancestor what became of a name: one of another node has the lowest."""
+        if self._core.names.is_elsewhere(handle):
+            return self._configuration.cpu == min(self.cpus_up())
+        return handle.cpu == self._configuration.cpu
 
     async def never_started(self, name: str, handle: ProcessHandle, death: Death) -> None:
         """Take a member that could not be started out of the table again."""

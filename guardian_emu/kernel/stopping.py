@@ -17,16 +17,19 @@ QUEUED_FOR_MODE, QUEUED_FOR_AUTHORITY = 638, 639
 
 
 class Caller(NamedTuple):
-    """Who asks: a process, or an operator, who has the null handle and is the super id."""
+    """Who asks: a process, or an operator, who has the null handle and is the super id. A ``remote`` one may do nothing
+    to a process that is local (EX-14).
+    """
 
     handle: bytes = NULL_HANDLE
     access_id: int = SUPER_SUPER
     creator_access_id: int = SUPER_SUPER
+    remote: bool = False
 
     @staticmethod
     def of(process: Process) -> Caller:
         """A process of this CPU as a caller."""
-        return Caller(process.handle.pack(), process.process_access_id, process.creator_access_id)
+        return Caller(process.handle.pack(), process.process_access_id, process.creator_access_id, process.remote)
 
 
 class Owner(Protocol):
@@ -68,7 +71,7 @@ class Stopping:
         if process is None:
             return {"error": NO_SUCH_PROCESS}
         death = Death.from_json(arguments["death"])
-        error = _refusal(process, arguments["by"])
+        error = _refusal(process, arguments["by"], bool(arguments["remote"]))
         if error == 0:
             self._processes.kill(process, death)
         else:
@@ -79,7 +82,7 @@ class Stopping:
     async def may_stop_here(self, arguments: Json) -> Json:
         """Answer a monitor: whether a process of this CPU could be stopped now; one that is gone is no obstacle."""
         process = self._processes.of(unpack(bytes.fromhex(arguments["handle"])))
-        return {"error": _refusal(process, arguments["by"]) if process else 0}
+        return {"error": _refusal(process, arguments["by"], bool(arguments["remote"])) if process else 0}
 
     def mode_changed(self, process: Process) -> None:
         """A stop that waited for this mode is done now."""
@@ -89,7 +92,7 @@ class Stopping:
                 return
 
     async def _stop_one(self, caller: Caller, handle: ProcessHandle, death: Death) -> int:
-        arguments = {"handle": handle.pack().hex(), "by": caller.access_id, "death": death.to_json()}
+        arguments = {**_asked(caller, handle), "death": death.to_json()}
         answer = await self._owner.ask(handle.cpu, "stop", arguments)
         return PATH_DOWN if answer is None else int(answer["error"])
 
@@ -99,8 +102,7 @@ class Stopping:
             return NO_SUCH_PROCESS
         others = [member for member in entry.members() if member.pack() != caller.handle]
         for member in others:
-            arguments = {"handle": member.pack().hex(), "by": caller.access_id}
-            answer = await self._owner.ask(member.cpu, "may-stop", arguments)
+            answer = await self._owner.ask(member.cpu, "may-stop", _asked(caller, member))
             if answer and answer["error"]:
                 return await self._stop_each(caller, others, death)
         operation = {"do": "release", "name": entry.name, "sequence": entry.sequence, "death": death.to_json()}
@@ -112,10 +114,16 @@ class Stopping:
         return max(errors)
 
 
-def _refusal(process: Process, by: int) -> int:
-    """DL-09: 0, 638 or 639."""
+def _asked(caller: Caller, handle: ProcessHandle) -> Json:
+    return {"handle": handle.pack().hex(), "by": caller.access_id, "remote": int(caller.remote)}
+
+
+def _refusal(process: Process, by: int, remote: bool) -> int:
+    """DL-09, EX-14: 0, 638 or 639."""
     if process.stop_mode is StopMode.ANYONE:
         return 0
+    if remote and not process.remote:
+        return QUEUED_FOR_AUTHORITY
     if not qualified(by, process.creator_access_id, process.process_access_id):
         return QUEUED_FOR_AUTHORITY
     return QUEUED_FOR_MODE if process.stop_mode is StopMode.NOBODY else 0

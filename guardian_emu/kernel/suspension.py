@@ -49,6 +49,8 @@ class Suspension:
         if process is None or process.ending:
             return {"error": NO_PROCESS}
         owners = (process.creator_access_id, process.process_access_id)
+        if arguments["remote"] and not process.remote:
+            return {"error": SECURITY_VIOLATION}
         if process.stop_mode is not StopMode.ANYONE and not qualified(arguments["by"], *owners):
             return {"error": SECURITY_VIOLATION}
         if process.suspended == bool(arguments["suspended"]):
@@ -57,6 +59,7 @@ class Suspension:
         return {"error": 0}
 
     async def _ask(self, caller: Caller, handle: ProcessHandle, suspended: bool) -> int:
-        arguments = {"handle": handle.pack().hex(), "by": caller.access_id, "suspended": int(suspended)}
+        asked = {"handle": handle.pack().hex(), "by": caller.access_id, "remote": int(caller.remote)}
+        arguments = {**asked, "suspended": int(suspended)}
         answer = await self._owner.ask(handle.cpu, "suspend", arguments)
         return PATH_DOWN if answer is None else int(answer["error"])

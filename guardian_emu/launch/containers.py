@@ -7,6 +7,7 @@ import json
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from functools import partial
 from ipaddress import IPv4Network
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ from guardian_emu.launch import (
     engine,
     images,
     leftovers,
+    lines,
     logs,
     marks,
     networks,
@@ -71,6 +73,7 @@ class DockerLauncher:
         self._labels = marks.of_session(plan, owner.current())
         self._calls = threading.BoundedSemaphore(engine.PARALLEL)
         self._subnets: dict[str, dict[str, IPv4Network]] = {}
+        self._line_subnets: lines.Subnets = {}
 
     def up(self, progress: Progress) -> None:
         """See ``Launcher.up``."""
@@ -78,7 +81,7 @@ class DockerLauncher:
         passed_over: frozenset[IPv4Network] = frozenset()
         try:
             while not self._tried(image, progress, passed_over):
-                passed_over |= {subnet for pair in self._subnets.values() for subnet in pair.values()}
+                passed_over |= self._chosen_subnets()
                 leftovers.remove(self._api, self.session, progress)
             leftovers.mark(self._api, self._labels, marks.UP)
         except BaseException:
@@ -154,6 +157,26 @@ class DockerLauncher:
         """See ``Launcher.erase``."""
         notes.erase(self._api, self.session, key)
 
+    def cut_line(self, name: str) -> None:
+        """See ``Launcher.cut_line``."""
+        line = lines.known(self.plan, name)
+        if lines.is_socket(self.plan, line):
+            self._ask(line.ends[0], "cut-line", line.name)
+        else:
+            lines.cut(self._api, self.plan, line)
+
+    def join_line(self, name: str) -> None:
+        """See ``Launcher.join_line``."""
+        line = lines.known(self.plan, name)
+        if lines.is_socket(self.plan, line):
+            self._ask(line.ends[0], "join-line", line.name)
+        else:
+            lines.join(self._api, self.plan, line)
+
+    def _ask(self, cpu: CpuAddress, op: str, line: str) -> None:
+        with self.attach(cpu) as channel:
+            channel.request(op, line=line)
+
     def attach(self, cpu: CpuAddress | None = None) -> OperatorChannel:
         """See ``Launcher.attach``."""
         from docker.errors import APIError
@@ -222,13 +245,21 @@ class DockerLauncher:
         for node in self.plan.nodes:
             with engine.problems("a volume cannot be made", node.name):
                 self._api.create_volume(marks.node_name(self.plan, node), labels={**described, marks.NODE: node.name})
+        if lines.needs_volume(self.plan):
+            with engine.problems("a volume cannot be made", "lines"):
+                self._api.create_volume(marks.lines_volume_name(self.plan), labels=self._labels)
         self._subnets = networks.choose(self._api, self.plan, passed_over)
+        self._line_subnets = lines.choose(self._api, self.plan, passed_over | self._chosen_subnets())
         progress.stage("starting CPUs")
         with ThreadPoolExecutor(len(FABRICS)) as pool:
             made = [
                 pool.submit(networks.make, self._api, self.plan, self.plan.node(node), fabric, subnet, self._labels)
                 for node, pair in self._subnets.items()
                 for fabric, subnet in pair.items()
+            ]
+            made += [
+                pool.submit(lines.make, self._api, self.plan, line, subnet, self._labels)
+                for line, subnet in self._line_subnets.items()
             ]
             try:
                 self._load(self.plan.addresses(), progress, lambda cpu: self._create(cpu, image, made))
@@ -287,7 +318,7 @@ class DockerLauncher:
             pids_limit=PIDS,
             restart_policy={"Name": "no"},
             tmpfs={"/tmp": "mode=1777,size=64m", RUN: f"mode=0700,uid={USER},gid={USER},size=1m"},
-            mounts=[_volume(marks.node_name(self.plan, node))],
+            mounts=self._mounts(cpu),
             log_config=_log_config(),
         )
         made: str = self._api.create_container(
@@ -306,13 +337,25 @@ class DockerLauncher:
             address = str(subnets.address_of(self._subnets[node.name][fabric], cpu.cpu))
             network = marks.network_name(self.plan, node, fabric)
             self._api.connect_container_to_network(made, network, ipv4_address=address)
+        lines.connect(self._api, self.plan, self._line_subnets, cpu, made)
         return made
+
+    def _chosen_subnets(self) -> frozenset[IPv4Network]:
+        fabrics = {subnet for pair in self._subnets.values() for subnet in pair.values()}
+        return frozenset(fabrics | set(self._line_subnets.values()))
+
+    def _mounts(self, cpu: CpuAddress) -> list[Any]:
+        mounts = [_volume(marks.node_name(self.plan, self.plan.node(cpu.node)), STATE)]
+        if any(lines.is_socket(self.plan, line) for line in self.plan.lines_at(cpu)):
+            mounts.append(_volume(marks.lines_volume_name(self.plan), lines.FOLDER))
+        return mounts
 
     def _cpu_labels(self, cpu: CpuAddress) -> dict[str, str]:
         addresses = {
             marks.ADDRESS + fabric.lower(): str(subnets.address_of(subnet, cpu.cpu))
             for fabric, subnet in self._subnets.get(cpu.node, {}).items()
         }
+        addresses |= lines.labels_of(self.plan, self._line_subnets, cpu)
         return {**self._labels, marks.NODE: cpu.node, marks.CPU: str(cpu.cpu), **addresses}
 
     def _endpoint(self, cpu: CpuAddress, fabric: str) -> Any:
@@ -329,9 +372,11 @@ class DockerLauncher:
                 return f"unix:{STATE}/run/{fabric}{number}.sock"
             return f"tcp:{subnets.address_of(self._subnets[node.name][fabric], number)}:{subnets.PORT}"
 
-        return node.configuration(
+        told = node.configuration(
             cpu, secret=self.plan.secret, state=STATE, operator=f"unix:{OPERATOR}", address=address
         )
+        ends = partial(lines.address, self.plan, self._line_subnets)
+        return {**told, "expand": self.plan.network_settings(node, ends)}
 
     def _known(self, cpu: CpuAddress) -> None:
         if cpu not in self.plan.addresses():
@@ -364,10 +409,10 @@ def _log_config() -> Any:
     return LogConfig(type="json-file", config={"max-size": "16m", "max-file": "2"})
 
 
-def _volume(name: str) -> Any:
+def _volume(name: str, at: str) -> Any:
     from docker.types import Mount
 
-    return Mount(STATE, name, type="volume")
+    return Mount(at, name, type="volume")
 
 
 def find(api: docker.APIClient, topology: str, timeout: float) -> DockerLauncher | None:

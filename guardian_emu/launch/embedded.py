@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from guardian_emu.errors import EnvironmentProblem
-from guardian_emu.launch import cutting, logs, marks, owner, throttling, trees
+from guardian_emu.launch import cutting, lines, logs, marks, owner, throttling, trees
 from guardian_emu.launch import estate as estates
 from guardian_emu.launch.channel import Channel, SocketTransport, all_halted, unreachable
 from guardian_emu.launch.estate import Estate
@@ -112,6 +112,19 @@ class EmbeddedLauncher:
     def erase(self, key: str) -> None:
         """See ``Launcher.erase``."""
         self._estate.note(key).unlink(missing_ok=True)
+
+    def cut_line(self, name: str) -> None:
+        """See ``Launcher.cut_line``: the kernel at its first end does it."""
+        self._switch("cut-line", name)
+
+    def join_line(self, name: str) -> None:
+        """See ``Launcher.join_line``."""
+        self._switch("join-line", name)
+
+    def _switch(self, op: str, name: str) -> None:
+        line = lines.known(self.plan, name)
+        with self.attach(line.ends[0]) as channel:
+            channel.request(op, line=line.name)
 
     def attach(self, cpu: CpuAddress | None = None) -> OperatorChannel:
         """See ``Launcher.attach``."""
@@ -214,6 +227,7 @@ class EmbeddedLauncher:
             operator=f"unix:{estate.operator(cpu)}",
             address=lambda fabric, number: f"unix:{estate.fabric(node, fabric, number)}",
         )
+        config["expand"] = self.plan.network_settings(node, lambda line, end: f"unix:{estate.line(line, end)}")
         return {"config": config, "log": str(estate.log(cpu)), "pid": str(estate.pid(cpu))}
 
     def _environment(self) -> dict[str, str]:

@@ -20,7 +20,7 @@ from guardian_emu.launch import marks, owner, plan, trees
 from guardian_emu.launch.launcher import CpuAddress, Progress
 from guardian_emu.launch.lifecycle import Standing
 from guardian_emu.launch.owner import Owner
-from guardian_emu.launch.plan import NodePlan, Plan
+from guardian_emu.launch.plan import LinePlan, NodePlan, Plan
 
 VARIABLE = "GUARDIAN_EMU_STATE"
 SOCKET_PATH_BYTES = 107
@@ -93,6 +93,12 @@ class Estate:
         """The socket of a CPU on a fabric."""
         return self.state(node) / "run" / f"{fabric}{cpu}"
 
+    def line(self, name: str, end: int) -> Path:
+        """The socket of an end, 0 or 1, of a line."""
+        line = self.plan.line(name)
+        assert line is not None
+        return self.state(self.plan.node(line.ends[end].node)) / "run" / line.plain
+
     @property
     def zygote(self) -> Path:
         """The file that names the process that starts CPUs."""
@@ -156,7 +162,8 @@ def found(session: Plan, code: Path) -> Estate:
     for node in session.nodes:
         for name in ("log", "pid", "run", "system", "recorder"):
             (making / node.plain / name).mkdir(parents=True, mode=0o700)
-    described = {"plan": session.to_json(), "secret": session.secret, "owner": me, "code": str(code)}
+    secrets = {"secret": session.secret, "passwords": session.passwords()}
+    described = {"plan": session.to_json(), **secrets, "owner": me, "code": str(code)}
     _write(making / "session.json", json.dumps(described))
     making.rename(path)
     return estate
@@ -175,7 +182,7 @@ def estates() -> Iterator[Estate]:
         except ValueError as problem:
             raise _unreadable(file, str(problem)) from problem
         try:
-            session = plan.from_json(values["plan"], values["secret"])
+            session = plan.from_json(values["plan"], values["secret"], values.get("passwords"))
             yield Estate(file.parent, session, Owner(*values["owner"]), Path(values["code"]))
         except (KeyError, TypeError, ValueError) as problem:
             raise _unreadable(file, f"{type(problem).__name__}: {problem}") from problem
@@ -225,8 +232,15 @@ def _write(path: Path, text: str) -> None:
 
 def _check_lengths(estate: Estate) -> None:
     for node in estate.plan.nodes:
-        longest = estate.fabric(node, plan.FABRICS[0], node.cpus - 1)
+        lines = [estate.line(line.name, end) for line, end in _line_ends(estate.plan, node)]
+        paths = [estate.fabric(node, plan.FABRICS[0], node.cpus - 1), *lines]
+        longest = max(paths, key=lambda path: len(os.fsencode(path)))
         if len(os.fsencode(longest)) > SOCKET_PATH_BYTES:
             cause = f"a UNIX socket's path has at most {SOCKET_PATH_BYTES} bytes"
             step = f"set {VARIABLE} to a shorter directory"
             raise EnvironmentProblem("the state directory's path is too long", longest, cause, step)
+
+
+def _line_ends(session: Plan, node: NodePlan) -> list[tuple[LinePlan, int]]:
+    lines = session.expand.lines if session.expand else ()
+    return [(line, end) for line in lines for end in (0, 1) if line.ends[end].node == node.name]

@@ -145,6 +145,12 @@ class Launcher(Protocol):
     def erase(self, key: str) -> None:
         """Keep that text no longer. Idempotent."""
 
+    def cut_line(self, name: str) -> None:
+        """Cut a line of Expand at its first end. Idempotent."""
+
+    def join_line(self, name: str) -> None:
+        """Put it back. Idempotent."""
+
     def attach(self, cpu: CpuAddress | None = None) -> OperatorChannel:
         """A conversation with that CPU's kernel, with any live one for None."""
 

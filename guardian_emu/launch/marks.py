@@ -14,6 +14,7 @@ TOPOLOGY, NODE, CPU, SESSION = PREFIX + "topology", PREFIX + "node", PREFIX + "c
 OWNER_PID, OWNER_START, OWNER_HOST = PREFIX + "owner-pid", PREFIX + "owner-start", PREFIX + "owner-host"
 VERSION, EXPIRES, LEASHED = PREFIX + "version", PREFIX + "expires", PREFIX + "leashed"
 MARK, PLAN, FABRIC, ADDRESS = PREFIX + "mark", PREFIX + "plan", PREFIX + "fabric", PREFIX + "address-"
+LINE = PREFIX + "line"
 IMAGE, BASE = PREFIX + "image", PREFIX + "base"
 NOTE, TEXT = PREFIX + "note", PREFIX + "text"
 UP, REMOVING, KEPT = "up", "removing", "note"
@@ -54,6 +55,16 @@ def container_name(plan: Plan, cpu: CpuAddress) -> str:
 def network_name(plan: Plan, node: NodePlan, fabric: str) -> str:
     """``guardian-emu-1a2b3c4d-alpha-x``."""
     return f"{node_name(plan, node)}-{fabric.lower()}"
+
+
+def line_network_name(plan: Plan, line: str) -> str:
+    """``guardian-emu-1a2b3c4d-line-lhab1``."""
+    return f"guardian-emu-{plan.session}-line-{line.lstrip('$').lower()}"
+
+
+def lines_volume_name(plan: Plan) -> str:
+    """The volume with the sockets of lines that are no networks."""
+    return f"guardian-emu-{plan.session}-lines"
 
 
 def node_name(plan: Plan, node: NodePlan) -> str:

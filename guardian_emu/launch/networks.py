@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from ipaddress import IPv4Network
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -50,31 +51,39 @@ class SubnetTaken(Exception):
 
 def choose(api: docker.APIClient, plan: Plan, passed_over: frozenset[IPv4Network]) -> dict[str, dict[str, IPv4Network]]:
     """Subnets that look free, by node and fabric, for every node that has networks. Raises ``EnvironmentProblem``."""
+    nodes = [node.name for node in plan.nodes if not node.sockets]
+    chosen = iter(free(api, plan, len(nodes) * len(FABRICS), passed_over))
+    return {node: {fabric: next(chosen) for fabric in FABRICS} for node in nodes}
+
+
+def free(api: docker.APIClient, plan: Plan, count: int, passed_over: frozenset[IPv4Network]) -> list[IPv4Network]:
+    """So many subnets that look free. Raises ``EnvironmentProblem``."""
     with engine.problems("the engine's networks cannot be listed"):
         taken = holders(api)
     used = [*(holder.subnet for holder in taken), *passed_over]
-    free = subnets.candidates(plan.session, used, subnets.pool())
-    try:
-        return {
-            node.name: {fabric: next(free) for fabric in FABRICS} for node in plan.nodes if not node.sockets
-        }  # fmt: skip
-    except (StopIteration, RuntimeError) as problem:
-        raise _exhausted(taken) from problem
+    found = list(islice(subnets.candidates(plan.session, used, subnets.pool()), count))
+    if len(found) < count:
+        raise _exhausted(taken)
+    return found
 
 
 def make(
     api: docker.APIClient, plan: Plan, node: NodePlan, fabric: str, subnet: IPv4Network, labels: dict[str, str]
 ) -> None:
     """Make one network. Raises ``SubnetTaken`` when somebody was faster, or is not known to this engine's lists."""
+    mine = {**labels, marks.NODE: node.name, marks.FABRIC: fabric}
+    make_named(api, marks.network_name(plan, node, fabric), subnet, mine)
+
+
+def make_named(api: docker.APIClient, name: str, subnet: IPv4Network, labels: dict[str, str]) -> None:
+    """Make an internal network. Raises as ``make`` does."""
     from docker.errors import APIError
     from docker.types import IPAMConfig, IPAMPool
 
-    name = marks.network_name(plan, node, fabric)
     ipam = IPAMConfig(pool_configs=[IPAMPool(subnet=str(subnet))])
-    mine = {**labels, marks.NODE: node.name, marks.FABRIC: fabric}
-    with engine.problems("a fabric's network cannot be made", f"{name} on {subnet}"):
+    with engine.problems("a network cannot be made", f"{name} on {subnet}"):
         try:
-            api.create_network(name, driver="bridge", internal=True, labels=mine, ipam=ipam)
+            api.create_network(name, driver="bridge", internal=True, labels=labels, ipam=ipam)
         except APIError as problem:
             if OVERLAP in str(problem.explanation).lower():
                 raise SubnetTaken(str(subnet)) from problem

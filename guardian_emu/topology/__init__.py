@@ -10,6 +10,7 @@ General layout:
   validation          what one value must be to another
   instances           names, CPUs and arguments of processes with count
   resolution, model   inheritance; the frozen result
+  expand_...          the network that joins nodes: its format, checks and model
   loading, finding    load(path), find(name)
   schema              the published JSON Schema
 
@@ -17,6 +18,7 @@ Imports nothing of ours but ``guardian_emu.errors``.
 """
 
 from guardian_emu.topology.errors import BadTopology, NoTopology, Place, Problem
+from guardian_emu.topology.expand_model import Expand, ExpandProfile, Line, LineEnd, RemotePassword
 from guardian_emu.topology.finding import candidates, find
 from guardian_emu.topology.loading import load, load_text
 from guardian_emu.topology.model import (
@@ -49,7 +51,11 @@ __all__ = [
     "Define",
     "DefineClass",
     "Exclusion",
+    "Expand",
+    "ExpandProfile",
     "Fabric",
+    "Line",
+    "LineEnd",
     "NoTopology",
     "Node",
     "Param",
@@ -60,6 +66,7 @@ __all__ = [
     "ProfileName",
     "Program",
     "ProgramKind",
+    "RemotePassword",
     "StartMode",
     "Topology",
     "User",

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from guardian_emu.errors import UsageError
+from guardian_emu.topology.expand_model import Expand
 
 MAX_CPUS = 16
 MAX_NODE_NUMBER = 254
@@ -209,6 +210,7 @@ class Topology:
     path: Path
     nodes: tuple[Node, ...]
     programs: tuple[Program, ...]
+    expand: Expand | None = None
 
     def node(self, name: str | None = None) -> Node:
         r"""The node of that name, letter case and ``\`` aside; the only node when no name is given.

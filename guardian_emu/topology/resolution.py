@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from guardian_emu.topology import expand_checks
 from guardian_emu.topology.instances import instance_args, instance_cpu, instance_names
 from guardian_emu.topology.model import (
     PROFILES,
@@ -47,6 +48,7 @@ def resolve(written: TopologySection, name: str, path: Path) -> Topology:
         path=path,
         nodes=tuple(_node(n, numbers[n], section, defaults) for n, section in (written.nodes or {}).items()),
         programs=tuple(_program(n, section, defaults, path.parent) for n, section in (written.programs or {}).items()),
+        expand=expand_checks.resolve(written.expand),
     )
 
 

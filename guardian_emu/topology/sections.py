@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from guardian_emu.topology import names
+from guardian_emu.topology.expand_format import ExpandSection
 from guardian_emu.topology.kinds import (
     AnyMapping,
     Argument,
@@ -57,7 +58,6 @@ TOPOLOGY_NAME = Name("a topology name such as pair", names.topology_name, names.
 
 NO_RESTART = Later("this version does not restart processes", "remove restart; start again with: guardian-emu run")
 NO_VOLUMES = Later("this version does not run disk volumes yet", "remove volumes; keep data in process pairs for now")
-NO_EXPAND = Later("this version does not join nodes by Expand yet", "remove expand; nodes run, each for itself")
 NO_CHAOS = Later(
     "this version does not run chaos from a topology yet", "remove chaos; inject faults with: guardian-emu halt"
 )
@@ -227,7 +227,7 @@ class TopologySection(Section):
         r"nodes, by name, for instance \ALPHA",
         required=True,
     )
-    expand: bool | None = key(AnyMapping(), "the network that joins nodes", later=NO_EXPAND)
+    expand: ExpandSection | None = key(SectionOf(ExpandSection), "the network that joins nodes")
     chaos: bool | None = key(AnyMapping(), "faults to inject", later=NO_CHAOS)
 
 

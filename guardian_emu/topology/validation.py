@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from guardian_emu.topology import instances
+from guardian_emu.topology import expand_checks, instances
 from guardian_emu.topology.errors import Refused, Report
 from guardian_emu.topology.model import Abi, DefineClass, ProgramKind
 from guardian_emu.topology.nearest import listed, nearest
@@ -39,6 +39,10 @@ def validate(written: TopologySection, directory: Path, report: Report) -> None:
     for name, node in (written.nodes or {}).items():
         _check_node(name, node, cpu_count(node, defaults), list(programs), report)
         _check_users(node, defaults, report)
+    if written.expand is not None:
+        cpus = {name: cpu_count(node, defaults) for name, node in (written.nodes or {}).items()}
+        users = {name: node.users or {} for name, node in (written.nodes or {}).items()}
+        expand_checks.check(written.expand, cpus, users, report)
 
 
 def _check_program(program: ProgramSection, directory: Path, report: Report) -> None:

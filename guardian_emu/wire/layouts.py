@@ -546,6 +546,9 @@ SETTABLE = {
     "SUBTYPE": 8,
 }
 """Attributes of ``set_info``: codes of PROCESS_GETINFOLIST_."""
-DOWN_REASONS = {"PROCESS": 1, "CPU": 2}
+DOWN_REASONS = {"PROCESS": 1, "CPU": 2, "NODE": 3, "NETWORK": 4}
+"""NODE: no way has led to its node for longer than the abort timer. NETWORK: it may live, but what the link
+carried last is not known to have arrived.
+"""
 
 KERNEL_MESSAGES = FROM_PROCESS + TO_PROCESS

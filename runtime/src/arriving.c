@@ -34,6 +34,11 @@ static short answer_unread(const struct message *message) {
 }
 
 static void accept_or_answer(struct message *message) {
+    if (receive.open && receive.old_formats && network_message_says_nothing_new(message)) {
+        broadcast_left(message->number);
+        pool_return(message);
+        return;
+    }
     short answer = message->number && receive.open ? answer_unread(message) : WANTED;
     if (answer == WANTED) {
         queue_add(message);

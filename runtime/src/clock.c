@@ -87,7 +87,7 @@ static short error_of_node(short node) {
     if (node == OWN_NODE) return FEOK;
     if (node < 0 || node > LARGEST_NODE_NUMBER) return BAD_NODE;
     require_kernel("CONVERTTIMESTAMP");
-    return node == self.node_number ? FEOK : FENOSUCHSYS;
+    return node_of_number(node) ? FEOK : FENOSUCHSYS;
 }
 
 static short error_of_conversion(unsigned int present, int64_t timestamp, short direction, short node) {
@@ -143,7 +143,7 @@ GUARDIAN_API long long guardian_JULIANTIMESTAMP(unsigned int present, short type
     if (kind < CURRENT || kind > SINCE_SYSTEM_LOAD) return no_timestamp(PRESENT(2), error, -1);
     if (PRESENT(3) && node != OWN_NODE) {
         require_kernel("JULIANTIMESTAMP");
-        if (node != self.node_number) return no_timestamp(PRESENT(2), error, FENOSUCHSYS);
+        if (!node_of_number(node)) return no_timestamp(PRESENT(2), error, FENOSUCHSYS);
     }
     if (PRESENT(1) && tuid) *tuid = 0;
     if (PRESENT(2) && error) *error = 0;

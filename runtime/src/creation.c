@@ -108,10 +108,19 @@ static void trim(struct argument *argument) {
     while (argument->length > 0 && argument->at[argument->length - 1] == ' ') argument->length--;
 }
 
-/* There is one node: everything that a process is made of is of it. */
+/* What a process is made of may be of any node of the network. */
 static short resolve_here(const struct argument *name, struct resolved *resolved) {
     short error = define_resolve(name->at, (short)name->length, resolved);
-    return error ? error : node_of_name_is_own(resolved->name);
+    return error ? error : node_of_name(resolved->name, NULL);
+}
+
+/* The node of the program file is the node in which the process runs (CR-01); of a caller's backup it is this one. */
+static int32_t node_of_program(const struct creation *creation) {
+    struct resolved resolved;
+    int32_t node = self.node_number;
+    if (creation->program.length > 0 && !resolve_here(&creation->program, &resolved))
+        node_of_name(resolved.name, &node);
+    return node;
 }
 
 /* A DEFINE and a full name are resolved here. What is no file name of Guardian may still be one of $SYSTEM: the kernel
@@ -165,15 +174,17 @@ static short write_home_terminal(struct letter *letter, const struct argument *t
     return error;
 }
 
-/* The name may have the node of its program file, which is this one. */
+/* The name may have the node of its program file. */
 static short write_name(struct letter *letter, const struct creation *creation) {
     struct argument name = creation->name;
     if (creation->name_option != ZSYS_VAL_PCREATOPT_NAMEINCALL) name.length = 0;
     trim(&name);
     const char *dot = name.length && name.at[0] == '\\' ? memchr(name.at, '.', (size_t)name.length) : NULL;
     if (dot) {
-        short error = node_is_own(name.at, (size_t)(dot - name.at));
+        int32_t node;
+        short error = node_is_known(name.at, (size_t)(dot - name.at), &node);
         if (error) return error;
+        if (node != node_of_program(creation)) return FENETVIOL;
         name.length -= (int32_t)(dot + 1 - name.at);
         name.at = dot + 1;
     }

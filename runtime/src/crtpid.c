@@ -7,6 +7,7 @@
 enum {
     NO_NODE = -1,
     NAME_BYTES = 6,
+    NAME_ROOM = 24,
     BLANKS = 0x2020,
     TIMESTAMP_FORM = 0x80, /* high byte of word 0 of an unnamed process; the low one is its node */
     SYNTHETIC_PIN = 255
@@ -51,8 +52,9 @@ static short unnamed_process(const short id[4], struct handle *handle) {
     struct process_info info;
     uint32_t stamp = (uint32_t)(uint16_t)id[1] << 16 | (uint16_t)id[2];
     short detail, cpu = (short)((uint16_t)id[3] >> 8);
-    if ((id[0] & 0xff) != self.node_number) return FENOSUCHSYS;
-    if (info_of_pin(WIRE_INFO_BY_PIN, cpu, id[3] & 0xff, -1, &info, &detail)) return FENOSUCHDEV;
+    int32_t node = id[0] & 0xff;
+    if (!node_of_number(node)) return FENOSUCHSYS;
+    if (info_of_pin_at(node, WIRE_INFO_BY_PIN, cpu, id[3] & 0xff, -1, &info, &detail)) return FENOSUCHDEV;
     if (stamp_of(&info.handle) != stamp || info.handle.byte[0] == 2) return FENOSUCHDEV;
     *handle = info.handle;
     return FEOK;
@@ -64,9 +66,11 @@ static short name_in(const short id[4], char *name) {
     memcpy(bytes, id, NAME_BYTES);
     bytes[strcspn(bytes, " ")] = 0;
     bool network = bytes[0] == '\\';
-    if (network && (uint8_t)bytes[1] != self.node_number) return FENOSUCHSYS;
-    snprintf(name, NAME_BYTES + 2, "%s%s", network ? "$" : "", bytes + (network ? 2 : 0));
-    return name[0] == '$' ? FEOK : FEBADNAME;
+    const char *node = network ? node_of_number((uint8_t)bytes[1]) : self.node_name;
+    if (!node) return FENOSUCHSYS;
+    const char *plain = bytes + (network ? 2 : 1);
+    snprintf(name, NAME_ROOM, "%s.$%s", node, plain);
+    return network || bytes[0] == '$' ? FEOK : FEBADNAME;
 }
 
 static bool is_at(const struct handle *handle, short word) {
@@ -75,7 +79,7 @@ static bool is_at(const struct handle *handle, short word) {
 
 short crtpid_process(const short id[4], struct handle *handle) {
     struct pair pair;
-    char name[NAME_BYTES + 2];
+    char name[NAME_ROOM];
     if ((uint16_t)id[0] >> 8 == TIMESTAMP_FORM) return unnamed_process(id, handle);
     short error = name_in(id, name);
     if (error) return error;
@@ -90,7 +94,7 @@ short crtpid_process(const short id[4], struct handle *handle) {
 
 /* The node that a process ID is local to. */
 static short check_node(bool given, int32_t node_number) {
-    if (!given || node_number == NO_NODE || node_number == self.node_number) return FEOK;
+    if (!given || node_number == NO_NODE || node_of_number(node_number)) return FEOK;
     return FENOSUCHSYS;
 }
 

@@ -99,7 +99,7 @@ void inquire_device_nowait(const char *name, inquired *then, void *context);
 /* What the link and the kernel tell: true when the reply is one to an inquiry. A process that is dead, or to which no
  * link could be made, has no successor then. */
 bool inquiry_reply(const struct link *link, uint8_t *frame, const uint8_t *data, uint32_t length);
-void inquiries_peer_down(const struct handle *peer, const struct handle *successor);
+void inquiries_peer_down(const struct handle *peer, const struct handle *successor, short error);
 bool inquiry_awaits(const struct handle *peer);
 
 /* The request numbers of inquiries begin here; those of opens are below. */

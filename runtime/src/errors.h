@@ -40,6 +40,7 @@ enum file_system_error {
     FEMISSDEF = 198,
     FEOWNERSHIP = 200,
     FEPATHDOWN = 201,
+    FENETFAIL = 249,
     FENETDOWN = 250,
     FEFATPIN = 560,
     FEBADITEM = 561,

@@ -27,6 +27,10 @@ static int32_t node_of(const struct handle *handle) {
     return (int32_t)wire_get(handle->byte + 4, 4);
 }
 
+int32_t handle_node(const struct handle *handle) {
+    return node_of(handle);
+}
+
 static unsigned pin_of(const struct handle *handle) {
     return (unsigned)wire_get(handle->byte + 2, 2);
 }
@@ -48,16 +52,19 @@ static bool well_formed(const struct handle *handle) {
 
 short handle_check(const struct handle *handle) {
     if (!well_formed(handle)) return FEBADPARMVALUE;
-    return node_of(handle) == self.node_number ? FEOK : FENOSUCHSYS;
+    return node_of_number(node_of(handle)) ? FEOK : FENOSUCHSYS;
 }
 
 short handle_descriptor(const struct handle *handle, char *into, size_t room) {
     struct pair pair;
     if (!is_named(handle)) {
-        snprintf(into, room, "%s.$:%u:%u:%llu", self.node_name, handle->byte[1], pin_of(handle), sequence_of(handle));
+        const char *node = node_of_number(node_of(handle));
+        if (!node) return FENOSUCHSYS;
+        snprintf(into, room, "%s.$:%u:%u:%llu", node, handle->byte[1], pin_of(handle), sequence_of(handle));
         return FEOK;
     }
     short result = pair_of(WIRE_BY_HANDLE, handle, "", &pair);
+    if (result == PAIR_NO_NODE) return FENETDOWN;
     if (result != PAIR_OTHERS && (result < PAIR_SINGLE || result > PAIR_BACKUP)) return FENOSUCHDEV;
     snprintf(into, room, "%s", pair.name);
     return FEOK;
@@ -118,7 +125,7 @@ GUARDIAN_API short guardian_PROCESSHANDLE_DECOMPOSE_(unsigned int present, short
                                                      __int32_t *nodenumber, char *nodename, short node_maxlen,
                                                      short *nodename_length, char *procname, short proc_maxlen,
                                                      short *procname_length, long long *sequence_number) {
-    char name[16], node[16];
+    char name[16];
     require_kernel("PROCESSHANDLE_DECOMPOSE_");
     if (!PRESENT(0) || !all_or_none(present, 4) || !all_or_none(present, 7)) return FEMISSPARM;
     bool numbers = (!PRESENT(1) || cpu) && (!PRESENT(2) || pin) && (!PRESENT(3) || nodenumber);
@@ -130,14 +137,13 @@ GUARDIAN_API short guardian_PROCESSHANDLE_DECOMPOSE_(unsigned int present, short
     if (PRESENT(2)) *pin = (short)pin_of(&handle);
     if (PRESENT(3)) *nodenumber = (__int32_t)node_of(&handle);
     if (PRESENT(10)) *sequence_number = (long long)sequence_of(&handle);
-    bool here = node_of(&handle) == self.node_number;
+    const char *node = node_of_number(node_of(&handle));
     if (PRESENT(4)) {
-        short error = here ? FEOK : node_numbered(node_of(&handle), node, sizeof node);
-        if (!error) error = output_string(here ? self.node_name : node, nodename, node_maxlen, nodename_length);
+        short error = node ? output_string(node, nodename, node_maxlen, nodename_length) : FENOSUCHSYS;
         if (error) return error;
     }
     if (!PRESENT(7)) return FEOK;
-    if (!here && is_named(&handle)) return FENOSUCHSYS;
+    if (!node && is_named(&handle)) return FENOSUCHSYS;
     short error = process_name_of(&handle, name, sizeof name);
     return error ? error : output_string(name, procname, proc_maxlen, procname_length);
 }
@@ -201,23 +207,24 @@ GUARDIAN_API short guardian_PROCESSHANDLE_TO_STRING_(unsigned int present, short
     if (!error && node_given && node_is_own(nodename, (size_t)length) == FEBADNAME) error = FEBADNAME;
     if (!error) error = process_string(&handle, form, plain, sizeof plain);
     if (error) return error;
-    bool same_node = node_given && node_is_own(nodename, (size_t)length) == FEOK;
-    snprintf(text, sizeof text, "%s%s%s", same_node ? "" : self.node_name, same_node ? "" : ".", plain);
+    const char *node = node_of_number(node_of(&handle));
+    bool same_node = node_given && (size_t)length == strlen(node) && strncasecmp(nodename, node, (size_t)length) == 0;
+    snprintf(text, sizeof text, "%s%s%s", same_node ? "" : node, same_node ? "" : ".", plain);
     return output_string(text, process_string_, maxlen, process_string_length);
 }
 
 /* ------------------------------------------------------------------------------------------------------- from names */
 
 /* \NODE.$:CPU:PIN:SEQ, as it came out of a resolution. */
-static short handle_of_unnamed(const char *name, struct handle *handle) {
+static short handle_of_unnamed(int32_t node, const char *name, struct handle *handle) {
     struct process_info info;
     unsigned cpu, pin;
     unsigned long long sequence;
     short detail;
     const char *start = strchr(name, '$');
     if (!start || sscanf(start, "$:%u:%u:%llu", &cpu, &pin, &sequence) != 3) return FEBADNAME;
-    short error = info_of_pin(WIRE_INFO_BY_PIN, (short)cpu, (int32_t)pin, -1, &info, &detail);
-    if (error == INFO_NO_CPU) return FEPATHDOWN;
+    short error = info_of_pin_at(node, WIRE_INFO_BY_PIN, (short)cpu, (int32_t)pin, -1, &info, &detail);
+    if (error == INFO_NO_CPU || error == INFO_NO_NODE) return detail;
     if (error || sequence_of(&info.handle) != sequence) return FENOSUCHDEV;
     *handle = info.handle;
     return FEOK;
@@ -225,10 +232,12 @@ static short handle_of_unnamed(const char *name, struct handle *handle) {
 
 short handle_of_name(const char *name, struct handle *handle) {
     struct pair pair;
-    short elsewhere = node_of_name_is_own(name);
-    if (elsewhere) return elsewhere;
-    if (strstr(name, "$:")) return handle_of_unnamed(name, handle);
+    int32_t node;
+    short unknown = node_of_name(name, &node);
+    if (unknown) return unknown;
+    if (strstr(name, "$:")) return handle_of_unnamed(node, name, handle);
     short result = pair_of(WIRE_BY_NAME, &null_handle, name, &pair);
+    if (result == PAIR_NO_NODE) return FENETDOWN;
     if (result == PAIR_PARAMETER) return FEBADNAME;
     if (result != PAIR_OTHERS && (result < PAIR_SINGLE || result > PAIR_BACKUP)) return FENOSUCHDEV;
     *handle = pair.primary;

@@ -4,7 +4,7 @@
 
 #include "process.h"
 
-enum { HUNDREDTH_US = 10000, LAST_PARAMETER = 24 };
+enum { HUNDREDTH_US = 10000, LAST_PARAMETER = 24, UNNAMED_HANDLE = 1 };
 
 /* ------------------------------------------------------------------------------------------------ asking the kernel */
 
@@ -81,7 +81,7 @@ static short ask(struct letter *letter, int64_t limit_us, struct process_info *i
         return INFO_FILE_SYSTEM;
     }
     short error = question->answer.error;
-    *detail = error == INFO_NO_CPU ? FEPATHDOWN : 0;
+    *detail = error == INFO_NO_CPU ? FEPATHDOWN : error == INFO_NO_NODE ? FENETDOWN : 0;
     if (!error) read_info(&question->answer, info);
     answer_release(&question->answer);
     free(question);
@@ -96,11 +96,26 @@ short info_of(const struct handle *handle, int64_t limit_us, struct process_info
     return ask(&letter, limit_us, info, detail);
 }
 
+/* A handle that says no more than a node and a processor: which kernel is asked. */
+static struct handle handle_of_place(int32_t node, short cpu) {
+    struct handle handle = {{UNNAMED_HANDLE}};
+    if (node == self.node_number || cpu < 0) return null_handle;
+    handle.byte[1] = (uint8_t)cpu;
+    wire_put(handle.byte + 4, 4, (uint64_t)node);
+    return handle;
+}
+
 short info_of_pin(uint16_t by, short cpu, int32_t pin, int64_t limit_us, struct process_info *info, short *detail) {
+    return info_of_pin_at(self.node_number, by, cpu, pin, limit_us, info, detail);
+}
+
+short info_of_pin_at(int32_t node, uint16_t by, short cpu, int32_t pin, int64_t limit_us, struct process_info *info,
+                     short *detail) {
     struct letter letter;
+    struct handle place = handle_of_place(node, cpu);
     uint8_t *body = letter_begin(&letter, WIRE_GET_INFO, WIRE_GET_INFO_SIZE);
     wire_get_info_set_by(body, by);
-    memcpy(wire_get_info_handle(body), &null_handle, sizeof null_handle);
+    memcpy(wire_get_info_handle(body), &place, sizeof place);
     wire_get_info_set_cpu(body, cpu);
     wire_get_info_set_pin(body, pin);
     return ask(&letter, limit_us, info, detail);

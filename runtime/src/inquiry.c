@@ -109,10 +109,10 @@ bool inquiry_awaits(const struct handle *peer) {
     return inquiry_to(peer) != NULL;
 }
 
-void inquiries_peer_down(const struct handle *peer, const struct handle *successor) {
+void inquiries_peer_down(const struct handle *peer, const struct handle *successor, short error) {
     struct inquiry *inquiry;
     while ((inquiry = inquiry_to(peer))) {
-        if (handle_is_null(successor)) finish_inquiry(inquiry, FEPATHDOWN, NULL, 0);
+        if (handle_is_null(successor)) finish_inquiry(inquiry, error, NULL, 0);
         else ask_successor(inquiry, successor);
     }
 }

@@ -104,14 +104,20 @@ static void take_reply(uint32_t tag, struct answer *answer) {
     if (answer->descriptor >= 0) close(answer->descriptor);
 }
 
+/* What a request gets that went there and may not be repeated. */
+static short error_of_loss(uint16_t reason) {
+    return reason == WIRE_DOWN_NODE ? FENETDOWN : reason == WIRE_DOWN_NETWORK ? FENETFAIL : FEPATHDOWN;
+}
+
 static void peer_down(uint8_t *body) {
     struct handle peer = handle_at(wire_peer_down_handle(body));
     struct handle successor = handle_at(wire_peer_down_successor(body));
-    record(RECORD_PEER_DOWN, (short)wire_peer_down_reason(body), peer.byte[1], wire_get(peer.byte + 2, 2), 0);
-    links_drain(&peer, wire_peer_down_reason(body) == WIRE_DOWN_CPU);
-    requests_peer_down(&peer, &successor);
-    inquiries_peer_down(&peer, &successor);
-    check_peer_down(&peer, wire_peer_down_reason(body));
+    uint16_t reason = wire_peer_down_reason(body);
+    record(RECORD_PEER_DOWN, (short)reason, peer.byte[1], wire_get(peer.byte + 2, 2), 0);
+    links_drain(&peer, reason != WIRE_DOWN_PROCESS);
+    requests_peer_down(&peer, &successor, error_of_loss(reason));
+    inquiries_peer_down(&peer, &successor, error_of_loss(reason));
+    check_peer_down(&peer, reason);
 }
 
 static void system_message(struct answer *notice) {

@@ -71,14 +71,20 @@ static void link_free(struct link *link) {
     free(link);
 }
 
+/* No other member of the pair can be reached either. */
+static bool is_of_network(short error) {
+    return error == FENETDOWN || error == FESECVIOL;
+}
+
 static void linked(void *context, struct answer *answer) {
     struct link *link = context;
     if (answer->error != 0 || answer->descriptor < 0 || answer->length < WIRE_LINKED_SIZE) {
         struct handle peer = link->peer;
+        short error = answer->error;
         if (answer->descriptor >= 0) close(answer->descriptor);
         link_free(link);
-        requests_link_refused(&peer);
-        inquiries_peer_down(&peer, &null_handle);
+        requests_link_refused(&peer, error);
+        inquiries_peer_down(&peer, &null_handle, is_of_network(error) ? error : FEPATHDOWN);
         check_link_refused(&peer);
         return;
     }

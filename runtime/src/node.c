@@ -4,7 +4,7 @@
 
 #include "process.h"
 
-enum { OWN_NODE = -1, LOCAL_LINE_HANDLER = 32767, HIGHEST_PRINTABLE = 9999999 };
+enum { OWN_NODE = -1, LOCAL_LINE_HANDLER = 32767, HIGHEST_PRINTABLE = 9999999, NO_DEVICE = -1, MOST_NODES = 255 };
 
 /* \ and a letter, then up to six letters and digits. */
 static bool is_node_name(const char *name, size_t length) {
@@ -45,6 +45,35 @@ short node_numbered(int32_t number, char *name, size_t room) {
     return ask(number, "", 0, NULL, name, room);
 }
 
+/* The nodes of a network and their numbers never change: what was asked once is kept. */
+static struct {
+    bool asked, there;
+    char name[ZSYS_VAL_LEN_SYSTEMNAME + 1];
+} nodes[MOST_NODES];
+
+const char *node_of_number(int32_t number) {
+    if (number == self.node_number) return self.node_name;
+    if (number < 0 || number >= MOST_NODES) return NULL;
+    if (!nodes[number].asked) {
+        nodes[number].there = node_numbered(number, nodes[number].name, sizeof nodes[number].name) == FEOK;
+        nodes[number].asked = true;
+    }
+    return nodes[number].there ? nodes[number].name : NULL;
+}
+
+short node_is_known(const char *name, size_t length, int32_t *number) {
+    bool own = length == strlen(self.node_name) && strncasecmp(name, self.node_name, length) == 0;
+    if (number) *number = self.node_number;
+    return own ? FEOK : node_named(name, length, number);
+}
+
+short node_of_name(const char *name, int32_t *number) {
+    if (number) *number = self.node_number;
+    if (name[0] != '\\') return FEOK;
+    const char *dot = strchr(name, '.');
+    return node_is_known(name, dot ? (size_t)(dot - name) : strlen(name), number);
+}
+
 short node_is_own(const char *name, size_t length) {
     bool own = length == strlen(self.node_name) && strncasecmp(name, self.node_name, length) == 0;
     if (own) return FEOK;
@@ -81,7 +110,8 @@ GUARDIAN_API short guardian_NODENUMBER_TO_NODENAME_(unsigned int present, __int3
     if (error && error != FENOSUCHSYS) return error;
     short unfit = output_string(name, nodename, maxlen, nodename_length);
     if (unfit) return unfit;
-    if (!error && PRESENT(4)) *ldevnum = LOCAL_LINE_HANDLER;
+    bool here = strcmp(name, self.node_name) == 0;
+    if (!error && PRESENT(4)) *ldevnum = here ? LOCAL_LINE_HANDLER : NO_DEVICE;
     return error;
 }
 

@@ -168,6 +168,11 @@ uint32_t old_format_of(const struct message *message, uint8_t *into) {
         return whole ? device_type(message, into) : 0;
     case ZSYS_VAL_SMSG_GMOMNOTIFY:
         return message->length >= 24 ? job_process(message, into) : 0;
+    case ZSYS_VAL_SMSG_REMOTECPUDOWN:
+    case ZSYS_VAL_SMSG_REMOTECPUUP:
+    case ZSYS_VAL_SMSG_NODEDOWN:
+    case ZSYS_VAL_SMSG_NODEUP:
+        return network_message_old(message, into);
     default:
         return 0;
     }

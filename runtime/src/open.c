@@ -32,7 +32,8 @@ static const char *own_descriptor(char *text, size_t room) {
 }
 
 /* The body of -103 in wire order (system-messages.md section 3). */
-static size_t open_message(uint8_t *message, const struct open_parameters *parameters, const char *qualifier) {
+static size_t open_message(uint8_t *message, const struct open_parameters *parameters, const char *qualifier,
+                           bool elsewhere) {
     char descriptor[64];
     size_t at = OPEN_MESSAGE + ((strlen(qualifier) + 1) & ~(size_t)1);
     memset(message, 0, OPEN_MESSAGE_ROOM);
@@ -43,7 +44,9 @@ static size_t open_message(uint8_t *message, const struct open_parameters *param
     put_short(message, 8, parameters->sync_depth);
     put_short(message, 10, parameters->options);
     put_short(message, 12, (short)self.process_access_id);
-    put_short(message, 14, parameters->primary ? ZSYS_MSK_OPEN_BACKUPOPEN : 0);
+    short flags = parameters->primary ? ZSYS_MSK_OPEN_BACKUPOPEN : 0;
+    if (elsewhere) flags |= ZSYS_MSK_OPEN_DIFF_NODE;
+    put_short(message, 14, flags);
     memcpy(message + 16, parameters->primary ? (const void *)parameters->primary : &null_handle, WIRE_HANDLE_BYTES);
     put_short(message, 36, (short)strlen(qualifier));
     memcpy(message + OPEN_MESSAGE, qualifier, strlen(qualifier));
@@ -116,10 +119,11 @@ static short ask_server(struct open *open, const struct open_parameters *paramet
     uint8_t message[OPEN_MESSAGE_ROOM];
     short error = find_process(open, name);
     if (error) return error;
+    bool elsewhere = handle_node(&open->target) != handle_node(&self.handle);
     struct request request = {.io = WIRE_IO_SYSTEM,
                               .message = ZSYS_VAL_SMSG_OPEN,
                               .data = message,
-                              .bytes = (uint32_t)open_message(message, parameters, qualifier_of(name)),
+                              .bytes = (uint32_t)open_message(message, parameters, qualifier_of(name), elsewhere),
                               .tag = ZSYS_VAL_AWAITIOTAG_OPEN};
     struct operation *operation = operation_start(open, &request);
     if (!operation) return FENOLCB;

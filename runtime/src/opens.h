@@ -103,8 +103,9 @@ struct operation *operation_to_complete_among(selects *chosen);
 bool operations_outstanding(selects *chosen);
 
 /* The process is dead: moves its opens and their requests to the successor, or ends them. */
-void requests_peer_down(const struct handle *peer, const struct handle *successor);
-void requests_link_refused(const struct handle *peer);
+/* `error` is for requests that may not be repeated, or that nobody can answer any more. */
+void requests_peer_down(const struct handle *peer, const struct handle *successor, short error);
+void requests_link_refused(const struct handle *peer, short error);
 /* 200: this member does not own the service. */
 void request_redirect(struct operation *operation);
 /* What a request gets on an open without a member: 60 when another instance serves the name now, else 201. */

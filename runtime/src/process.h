@@ -72,6 +72,7 @@ static inline bool handle_is_null(const struct handle *handle) {
 
 /* What tells one use of a PIN from the next (wire/handle.py). */
 uint16_t handle_serial(const struct handle *handle);
+int32_t handle_node(const struct handle *handle);
 
 /* Whether both belong to one instance of one name: pair index and sequence number (zsys.md section 3). */
 bool handle_same_pair(const struct handle *a, const struct handle *b);

@@ -160,6 +160,8 @@ enum { INFO_FILE_SYSTEM = 1, INFO_PARAMETER, INFO_BOUNDS, INFO_NO_PROCESS, INFO_
 short info_of(const struct handle *handle, int64_t limit_us, struct process_info *info, short *detail);
 /* `by` is WIRE_INFO_BY_PIN, or WIRE_INFO_BY_NEXT for the first process from that PIN on. */
 short info_of_pin(uint16_t by, short cpu, int32_t pin, int64_t limit_us, struct process_info *info, short *detail);
+short info_of_pin_at(int32_t node, uint16_t by, short cpu, int32_t pin, int64_t limit_us, struct process_info *info,
+                     short *detail);
 
 /* Whether these three arguments are all there or all left out. */
 static inline bool all_or_none(unsigned int present, int first) {
@@ -195,7 +197,7 @@ bool criteria_hold(const struct criteria *criteria, const struct process_info *i
 
 /* ------------------------------------------------------------------------------------------------ handles and names */
 
-/* 0; 590 for a null handle or bytes that are none, 18 for a process of another node. */
+/* 0; 590 for a null handle or bytes that are none, 18 for a process of a node that is not in the network. */
 short handle_check(const struct handle *handle);
 /* The process descriptor, from the kernel for a named process: error 14 when the name is gone. */
 short handle_descriptor(const struct handle *handle, char *into, size_t room);
@@ -218,6 +220,12 @@ short node_numbered(int32_t number, char *name, size_t room);
 short node_is_own(const char *name, size_t length);
 /* The same of a file name; one without a node is of this one. */
 short node_of_name_is_own(const char *name);
+/* Any node of the network: errors 13, 18. `number` may be NULL. */
+short node_is_known(const char *name, size_t length, int32_t *number);
+/* The same of a file name; one without a node is of this one. */
+short node_of_name(const char *name, int32_t *number);
+/* NULL when there is no node of that number. */
+const char *node_of_number(int32_t number);
 
 /* GROUP.USER of a user; error 11 when nobody has the number. */
 short name_of_user(uint16_t number, char *name, size_t room);

@@ -18,7 +18,8 @@ enum {
 /* What was asked for, as far as it is in order. */
 struct asked {
     short option, cpu, *pin;
-    bool node;            /* a node was named */
+    bool node; /* a node was named */
+    int32_t node_number;
     struct handle handle; /* null: none given */
     int32_t oss_pid;
     int64_t limit_us;
@@ -123,9 +124,9 @@ static short write_one(struct asked *asked, const struct process_info *info, sho
 static short find_exact(struct asked *asked, short *detail) {
     struct process_info info;
     bool by_pin = handle_is_null(&asked->handle) && asked->cpu != -1;
-    short error = by_pin
-                      ? info_of_pin(WIRE_INFO_BY_PIN, asked->cpu, (uint16_t)*asked->pin, asked->limit_us, &info, detail)
-                      : info_of(&asked->handle, asked->limit_us, &info, detail);
+    short error = by_pin ? info_of_pin_at(asked->node_number, WIRE_INFO_BY_PIN, asked->cpu, (uint16_t)*asked->pin,
+                                          asked->limit_us, &info, detail)
+                         : info_of(&asked->handle, asked->limit_us, &info, detail);
     return error ? error : write_one(asked, &info, detail);
 }
 
@@ -140,7 +141,8 @@ static short find_many(struct asked *asked, short *detail) {
     int32_t start = (uint16_t)*asked->pin, next = start, first = -1, going_on = -1;
     short count = 0, error = 0;
     if (*asked->pin == -1) return NO_MORE;
-    while (!(error = info_of_pin(WIRE_INFO_BY_NEXT, cpu, next, asked->limit_us, &info, detail))) {
+    while (
+        !(error = info_of_pin_at(asked->node_number, WIRE_INFO_BY_NEXT, cpu, next, asked->limit_us, &info, detail))) {
         next = pin_of(&info) + 1;
         if (!criteria_hold(&asked->criteria, &info)) continue;
         bool enough = count == 1 && asked->option == ZSYS_VAL_PINF_FIND_FIRST;
@@ -159,7 +161,7 @@ static short find_many(struct asked *asked, short *detail) {
 static short find_oss_pid_in(struct asked *asked, short cpu, struct process_info *info, short *detail) {
     int32_t next = 0;
     short error;
-    while (!(error = info_of_pin(WIRE_INFO_BY_NEXT, cpu, next, asked->limit_us, info, detail))) {
+    while (!(error = info_of_pin_at(asked->node_number, WIRE_INFO_BY_NEXT, cpu, next, asked->limit_us, info, detail))) {
         if ((int32_t)info->pid == asked->oss_pid) return 0;
         next = pin_of(info) + 1;
     }
@@ -190,8 +192,8 @@ static short told(short *error_detail, short error, short detail) {
     return error;
 }
 
-static short check_node(unsigned int present, const char *nodename, short length, short *detail) {
-    *detail = PRESENT(2) && length ? node_is_own(nodename, (size_t)(length < 0 ? 0 : length)) : 0;
+static short check_node(struct asked *asked, const char *nodename, short length, short *detail) {
+    *detail = asked->node ? node_is_known(nodename, (size_t)(length < 0 ? 0 : length), &asked->node_number) : 0;
     if (!*detail) return 0;
     return *detail == FENOSUCHSYS ? INFO_NO_NODE : INFO_FILE_SYSTEM;
 }
@@ -234,6 +236,7 @@ GUARDIAN_API short guardian_PROCESS_GETINFOLIST_(unsigned int present, short cpu
                           .cpu = PRESENT(0) ? cpu : -1,
                           .pin = pin,
                           .node = PRESENT(2) && length != 0,
+                          .node_number = self.node_number,
                           .handle = null_handle,
                           .oss_pid = oss_pid,
                           .limit_us = PRESENT(17) && timeout >= 0 ? (int64_t)timeout * HUNDREDTH_US : -1,
@@ -256,7 +259,7 @@ GUARDIAN_API short guardian_PROCESS_GETINFOLIST_(unsigned int present, short cpu
     if (!error && (ret_values_maxlen < 0 || ret_values_maxlen > MOST_VALUE_WORDS)) error = wrong(&detail, 8);
     if (!error) error = check_search(present, &asked, &detail);
     if (!error && PRESENT(17) && timeout < -1) error = wrong(&detail, 17);
-    if (!error) error = check_node(present, nodename, length, &detail);
+    if (!error) error = check_node(&asked, nodename, length, &detail);
     if (!error) error = check_codes(&asked, &detail);
     if (!error) error = find(&asked, &detail);
     bool found = error == 0 || (error == INFO_NO_PROCESS && searches(&asked));

@@ -184,10 +184,11 @@ GUARDIAN_API short guardian_PROCESSOR_GETINFOLIST_(unsigned int present, const c
     short *telling = PRESENT(8) ? error_detail : NULL;
     short error = check(present, given, cpu, node_length, ret_attr_count, ret_values_maxlen, &detail);
     if (error) return told(telling, error, detail);
-    detail = node_length ? node_is_own(nodename, (size_t)node_length) : 0;
+    int32_t node = OWN_NODE;
+    detail = node_length ? node_is_known(nodename, (size_t)node_length, &node) : 0;
     if (detail) return told(telling, detail == FENOSUCHSYS ? INFO_NO_NODE : INFO_FILE_SYSTEM, detail);
-    detail = ask(OWN_NODE, PRESENT(2) && cpu != -1 ? cpu : (short)self.cpu, &processor);
-    if (detail) return told(telling, INFO_NO_CPU, detail);
+    detail = ask(node, PRESENT(2) && cpu != -1 ? cpu : (short)self.cpu, &processor);
+    if (detail) return told(telling, detail == FENETDOWN ? INFO_NO_NODE : INFO_NO_CPU, detail);
     error = collect(ret_attr_list, ret_attr_count, &processor, &values, &detail);
     if (!error) *ret_values_len = (short)values.used;
     return told(telling, error, detail);

@@ -121,6 +121,7 @@ static void system_form(struct message *message, struct form *form) {
     message->old_format = form->length > 0;
     form->at = message->old_format ? form->old : message->data;
     if (message->old_format) return;
+    network_message_cleared(message);
     bool short_form = message->number == ZSYS_VAL_SMSG_SETMODE && !(receive.modes.wanted & WANTED_LAST_PARAMETERS);
     form->length = short_form ? SHORT_SETMODE_BYTES : message->length;
     system_message_to_program(message->data, form->length);

@@ -8,6 +8,7 @@
  *   received.c       what is known of a message that was read
  *   modes.c          SETMODE
  *   serving.c        opens that others have of this process, where they end without a close
+ *   networkmessages.c  messages about other nodes, in both series
  *   oldformat.c      system messages as the C-series has them
  *   messagesystem.c  CONTROLMESSAGESYSTEM, MESSAGESYSTEMINFO
  */
@@ -137,6 +138,11 @@ enum { OLD_FORMAT_BYTES = 250, DEVICE_REPLY_BYTES = 14 };
 /* Writes the C-series form of a D-series message in wire order, in the program's byte order. Returns its length, 0 when
  * both forms are one. */
 uint32_t old_format_of(const struct message *message, uint8_t *into);
+/* Messages about other nodes (networkmessages.c): their -8, or 0; D-series programs do not see what the kernel says in
+ * reserved words; C-series programs hear of a node that is up once, not of each processor besides. */
+uint32_t network_message_old(const struct message *message, uint8_t *into);
+void network_message_cleared(struct message *message);
+bool network_message_says_nothing_new(const struct message *message);
 /* The reply to -40 as one to -106, in wire order; false when it is malformed. */
 bool old_device_reply(const char *buffer, uint32_t count, uint8_t *reply);
 /* The process ID of C-series programs: PIN 255 stands for a higher one. All zero for the null handle; without the name

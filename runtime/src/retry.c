@@ -27,8 +27,8 @@ static bool may_repeat(const struct operation *operation) {
     return open->sync_depth > 0 && !open->modes[MODE_NO_RETRY][0];
 }
 
-static void move_operation(struct operation *operation, bool over) {
-    if (over || !may_repeat(operation)) operation_finish(operation, FEPATHDOWN);
+static void move_operation(struct operation *operation, bool over, short error) {
+    if (over || !may_repeat(operation)) operation_finish(operation, error);
     else send_again(operation, &operation->open->target);
 }
 
@@ -39,8 +39,9 @@ static void move_target(struct open *open, const struct handle *successor, bool 
     if (open->accepted && open->state != OPEN_CLOSING) open_register(open);
 }
 
-/* Every request of the open that went to `peer` goes to the successor, or ends with 201. The open may be freed. */
-static void move_open(struct open *open, const struct handle *peer, const struct handle *successor) {
+/* Every request of the open that went to `peer` goes to the successor, or ends with the error. The open may be freed.
+ */
+static void move_open(struct open *open, const struct handle *peer, const struct handle *successor, short error) {
     bool over = handle_is_null(successor) || open->own_pair;
     struct operation *next;
     if (handle_equal(&open->target, peer)) {
@@ -49,16 +50,16 @@ static void move_open(struct open *open, const struct handle *peer, const struct
     }
     for (struct operation *operation = open->first; operation; operation = next) {
         next = operation->next;
-        if (is_lost(operation, peer)) move_operation(operation, over);
+        if (is_lost(operation, peer)) move_operation(operation, over, error);
     }
-    if (is_lost(open->own, peer)) move_operation(open->own, over);
+    if (is_lost(open->own, peer)) move_operation(open->own, over, error);
 }
 
-void requests_peer_down(const struct handle *peer, const struct handle *successor) {
+void requests_peer_down(const struct handle *peer, const struct handle *successor, short error) {
     struct open *next;
     for (struct open *open = open_next(NULL); open; open = next) {
         next = open_next(open);
-        if (!open->device) move_open(open, peer, successor);
+        if (!open->device) move_open(open, peer, successor, error);
     }
 }
 
@@ -87,7 +88,7 @@ static void found_again(void *context, struct answer *answer) {
     if (!operation) return;
     struct handle peer = operation->sent_to;
     struct handle successor = found_a_member(answer) ? handle_at(wire_found_handle(answer->body)) : null_handle;
-    move_open(operation->open, &peer, &successor);
+    move_open(operation->open, &peer, &successor, answer->error == FENETDOWN ? FENETDOWN : FEPATHDOWN);
 }
 
 /* An open is looked up again by its first unfinished request there, which lives as long as there is one to move. */
@@ -97,13 +98,15 @@ static struct operation *lost_at(const struct open *open, const struct handle *p
     return operation ? operation : is_lost(open->own, peer) ? open->own : NULL;
 }
 
-void requests_link_refused(const struct handle *peer) {
+void requests_link_refused(const struct handle *peer, short error) {
+    bool final = error == FENETDOWN || error == FESECVIOL;
     struct open *next;
     for (struct open *open = open_next(NULL); open; open = next) {
         struct operation *operation = lost_at(open, peer);
         next = open_next(open);
         if (!operation) continue;
-        if (open->own_pair) move_open(open, peer, &null_handle);
+        if (final) move_open(open, peer, &null_handle, error);
+        else if (open->own_pair) move_open(open, peer, &null_handle, FEPATHDOWN);
         else look_up(operation, found_again);
     }
 }
@@ -113,7 +116,7 @@ static void redirect(void *context, struct answer *answer) {
     struct operation *operation = asking(context);
     if (!operation) return;
     if (!found_a_member(answer)) {
-        operation_finish(operation, FEPATHDOWN);
+        operation_finish(operation, answer->error == FENETDOWN ? FENETDOWN : FEPATHDOWN);
         return;
     }
     struct handle member = handle_at(wire_found_handle(answer->body));
@@ -139,6 +142,7 @@ short error_of_gone(const struct open *open) {
     letter_string(&letter, open->name, length);
     struct answer answer = kernel_call(&letter);
     bool again = answer.error == 0 && !open->own_pair;
+    short error = answer.error == FENETDOWN ? FENETDOWN : FEPATHDOWN;
     answer_release(&answer);
-    return again ? FEWRONGID : FEPATHDOWN;
+    return again ? FEWRONGID : error;
 }

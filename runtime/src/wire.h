@@ -80,6 +80,8 @@ static inline void wire_put(uint8_t *at, int bytes, uint64_t value) {
 
 #define WIRE_DOWN_PROCESS 1
 #define WIRE_DOWN_CPU 2
+#define WIRE_DOWN_NODE 3
+#define WIRE_DOWN_NETWORK 4
 
 #define WIRE_MONITOR_NET 1
 #define WIRE_MONITOR_NEW 2

@@ -133,8 +133,18 @@ static struct packet *take_any(void) {
     return &packet;
 }
 
+/* Scripts that know of no other node do not say so each time. */
+static void answer_that_nobody_knows_the_node(void) {
+    uint8_t body[WIRE_NODE_SIZE + 2] = {0};
+    tell(WIRE_NODE, packet.tag, 18, body, sizeof body, -1);
+}
+
 struct packet *take(uint16_t code) {
     take_any();
+    while (packet.code == WIRE_GET_NODE && code != WIRE_GET_NODE) {
+        answer_that_nobody_knows_the_node();
+        take_any();
+    }
     if (packet.code != code) {
         kill(process, SIGKILL);
         fprintf(stderr, "    the kernel got a packet of code %u, expected %u\n", packet.code, code);

@@ -9,13 +9,15 @@ from guardian_emu.guardian.systemmessages import Close, CpuDown, CpuUp, Open, Ot
 from guardian_emu.wire.structures import STRUCTURES
 
 HANDLE = ProcessHandle(b"\1\2" + b"\0" * 18)
+VARIABLE = ("u_z_data", "z_nodename[8]")
+"""Ends of declarations of what has its length in the message."""
 
 
 def test_layouts_have_the_sizes_of_zsysc() -> None:
     for structure in STRUCTURES:
         if structure.number in systemmessages._KINDS:
             layout, _make = systemmessages._KINDS[structure.number]
-            variable = [member.size for member in structure.members if member.declaration.endswith("u_z_data")]
+            variable = [member.size for member in structure.members if member.declaration.endswith(VARIABLE)]
             open_ended = structure.number in (-33, -35, -37, -106, -107)  # what follows may be less
             assert layout.size <= structure.size, structure.name
             assert open_ended or layout.size == structure.size - sum(variable), structure.name
@@ -27,6 +29,10 @@ def test_layouts_have_the_sizes_of_zsysc() -> None:
         (struct.pack("=hh", -2, 3), CpuDown(3)),
         (struct.pack("=hh", -3, 15), CpuUp(15)),
         (struct.pack("=hh", -104, 1), Close(1)),
+        (struct.pack("=hihh6s", -100, 9, 3, 4, b"") + b"\\FAR", systemmessages.RemoteCpuDown(9, 3, "\\FAR")),
+        (struct.pack("=hihh6s", -113, 9, 3, 4, b"") + b"\\FAR", systemmessages.RemoteCpuUp(9, 3, "\\FAR")),
+        (struct.pack("=h6sih", -110, b"", 9, 4) + b"\\FAR", systemmessages.NodeDown(9, "\\FAR")),
+        (struct.pack("=h6sih", -111, b"", 9, 4) + b"\\FAR", systemmessages.NodeUp(9, "\\FAR")),
         (struct.pack("=h", -13), systemmessages.MessagesMissed()),
         (struct.pack("=hhi", -22, 1, 1 << 20), systemmessages.TimeSignal(1, 1 << 20)),
         (struct.pack("=hhi", -26, 1, -2), systemmessages.ProcessTimeSignal(1, -2)),

@@ -22,6 +22,8 @@ class Broken(NamedTuple):
 
 
 N = "nodes:\n  \\ALPHA:\n"
+E = "nodes: {\\ALPHA: {cpus: 2}, \\BETA: {users: {PAY.ANN: '8,44'}}}\nexpand:\n  lines:\n"
+L = "    - {between: [\\ALPHA.0, \\BETA.1]}\n"
 P = "programs:\n  LEDGER: {source: server.c}\n" + N + "    processes:\n"
 
 TABLE = [
@@ -149,7 +151,45 @@ TABLE = [
         "a volume without backup", N + "    volumes: {$DATA: {cpu: 0}}\n", 3, "needs the key backup-cpu", "(nothing)"
     ),
     Broken("a volume nowhere", N + "    volumes: {$D: {cpu: 0, backup-cpu: 5}}\n", 3, "\\ALPHA has no CPU 5", "5"),
-    Broken("expand", N + "expand: {}\n", 3, "does not join nodes by Expand", "expand"),
+    Broken("expand without lines", N + "expand: {}\n", 3, "expand needs the key lines", "(nothing)"),
+    Broken("no list of lines", N + "expand: {lines: {}}\n", 3, "a list belongs here", "a mapping of 0"),
+    Broken("no line in the list", N + "expand: {lines: []}\n", 3, "this list is empty", "a list of 0"),
+    Broken("a key of a line", E + "    - {betwen: [\\ALPHA.0, \\BETA.1]}\n", 4, "has no key betwen", "betwen"),
+    Broken("a line to itself", E + "    - {between: [\\ALPHA.0, \\ALPHA.1]}\n", 4, "in one node", "\\ALPHA"),
+    Broken("a line with one end", E + "    - {between: [\\ALPHA.0]}\n", 4, "a line has two ends", "\\ALPHA.0"),
+    Broken("a line to nowhere", E + "    - {between: [\\ALPHA.0, \\BETTA.1]}\n", 4, "no node \\BETTA", "\\BETTA"),
+    Broken("a line to no CPU", E + "    - {between: [\\ALPHA.0, \\BETA.7]}\n", 4, "\\BETA has no CPU 7", "7"),
+    Broken(
+        "an end without CPU", E + "    - {between: [\\ALPHA, \\BETA.1]}\n", 4, "this is no CPU of a node", "\\ALPHA"
+    ),
+    Broken("two lines of a name", E + L[:-2] + ", name: $L}\n" + L[:-2] + ", name: $l}\n", 5, "two lines have", "$L"),
+    Broken("a line's name", E + L[:-2] + ", name: LINE}\n", 4, "this is no line name", "LINE"),
+    Broken("a time factor", E + L[:-2] + ", time-factor: 187}\n", 4, "187 is not from 1 to 186", "187"),
+    Broken("two weights", E + L[:-2] + ", time-factor: 4, speed: 56000}\n", 4, "both speed and time-factor", "56000"),
+    Broken("nine lines of a path", E + L * 9, 12, "too many lines", "9"),
+    Broken("an abort timer without unit", E + L + "  abort-timer: 30\n", 5, "this duration has no unit", "30"),
+    Broken("a profile of expand", E + L + "  profile: fats\n", 5, "this choice is unknown", "fats"),
+    Broken(
+        "a remote password of nobody",
+        E + L + "  remote-passwords: {\\BETA: {PAY.AN: {\\BETA: x}}}\n",
+        5,
+        "no user PAY.AN",
+        "PAY.AN",
+    ),
+    Broken(
+        "a remote password for nowhere",
+        E + L + "  remote-passwords: {\\BETA: {PAY.ANN: {\\GAMMA: x}}}\n",
+        5,
+        "no node \\GAMMA",
+        "\\GAMMA",
+    ),
+    Broken(
+        "a remote password at a node twice",
+        E + L + "  remote-passwords: {\\BETA: {}, \\beta: {}}\n",
+        5,
+        "for the second time",
+        "\\beta",
+    ),
     Broken("chaos", N + "chaos: {}\n", 3, "does not run chaos", "chaos"),
     Broken("chaos in one word", N + "chaos: monkey\n", 3, "a mapping belongs here", "monkey"),
     Broken("restart", N + "    restart: 3\n", 3, "does not restart processes", "restart"),
