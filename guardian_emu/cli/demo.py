@@ -45,12 +45,13 @@ def demo(
 ) -> None:
     """Kill a processor under load, four times, and account for every request."""
     from guardian_emu.demo import script
+    from guardian_emu.launch.rolling import SETTLE_SECONDS
 
     _check_together(faults, load_seconds, rounds, partitions, flap)
     if rounds is not None:
         content, directory = _on_stage(runtime, "rolling", runs, partial(_roll, rounds, settle))
     elif partitions:
-        load = script.LOAD_SECONDS if load_seconds is None else load_seconds
+        load = SETTLE_SECONDS if load_seconds is None else load_seconds
         content, directory = _on_stage(runtime, "rolling", runs, partial(_part, load))
     elif flap is not None:
         content, directory = _on_stage(runtime, "rolling", runs, partial(_flap, flap / 1000))

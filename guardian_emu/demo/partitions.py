@@ -85,7 +85,9 @@ KINDS = ("2|2", "1|3", "one-way", "overlapping")
 
 
 class Stage(NamedTuple):
-    """What the partitions are played on."""
+    """What the partitions are played on. ``load_seconds`` pass before each of them: a backup that has just been created
+    has to hear from its primary what it is to know.
+    """
 
     launcher: Launcher
     node: str
