@@ -9,6 +9,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from kernel.world import World
 
+from guardian_emu.kernel import actions
+from guardian_emu.kernel.frames import frame
+from guardian_emu.kernel.packets import to_json
 from guardian_emu.wire.handle import NULL_HANDLE, ProcessHandle
 
 NAMES = ("$A", "$B", "$C")
@@ -74,7 +77,7 @@ def run(seed: int, cpus: int, steps: int, reloads: bool) -> World:
     return world
 
 
-@pytest.mark.requires("GU-02", "GU-05", "GU-06", "GU-07", "GU-09", "DC-02")
+@pytest.mark.requires("GU-01", "GU-02", "GU-05", "GU-06", "GU-07", "GU-09", "DC-02")
 @given(seed=st.integers(0, 2**32), cpus=st.integers(2, 6))
 @settings(max_examples=200, deadline=None)
 def test_all_survivors_hold_the_same_tables_whoever_died_between_whichever_sends(seed: int, cpus: int) -> None:
@@ -162,3 +165,23 @@ def test_a_new_locker_takes_no_update_that_its_dead_predecessor_granted() -> Non
     world.settle()
     assert len({repr(table) for table in tables(world).values()}) == 1
     assert set(world.cpus[3].names.entries) == {"$A", "$B"}
+
+
+@pytest.mark.requires("GU-08", "GU-01")
+def test_updates_are_small_and_need_no_process() -> None:
+    """Kernels carry them out among themselves: this node has no process, and no message is larger than a page."""
+    sizes: dict[str, int] = {}
+
+    class Weighing(World):
+        def observe(self, cpu: int, action: actions.Action) -> None:
+            if isinstance(action, actions.Transmit) and action.packet.message:
+                kind = str(action.packet.message["t"])
+                sizes[kind] = max(sizes.get(kind, 0), len(frame(to_json(action.packet))))
+
+    world = Weighing(16, 1)
+    for serial in range(1, 120):
+        world.submit(serial % 16, random_operation(world, serial % 16, serial))
+        world.settle()
+    assert {"gu-lock", "gu-grant", "gu-apply", "gu-ack", "gu-done"} <= set(sizes)
+    assert max(sizes.values()) <= 4096, sizes
+    assert len({repr(table) for table in tables(world).values()}) == 1

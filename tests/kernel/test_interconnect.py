@@ -233,3 +233,25 @@ def test_a_message_that_waits_too_long_for_its_acknowledgement_goes_over_every_p
     world.observe = observe  # type: ignore[method-assign]
     world.pass_time(0.7)
     assert taken == [(1, "ask")]
+
+
+@pytest.mark.requires("XY-10", "RL-04")
+@pytest.mark.parametrize(("lost", "used"), [("", "X"), ("X", "Y"), ("Y", "X")])
+def test_a_load_goes_over_fabric_x_if_that_works(lost: str, used: str) -> None:
+    carried: set[tuple[str, str]] = set()
+
+    class Carrying(World):
+        def observe(self, cpu: int, action: actions.Action) -> None:
+            if isinstance(action, actions.Transmit) and action.packet.message:
+                kind = "tables" if "tables" in action.packet.message else str(action.packet.message["t"])
+                carried.add((kind, action.fabric))
+
+    world = Carrying(3, 1)
+    world.crash(2)
+    world.settle()
+    for other in (0, 1):
+        lose(world, 2, other, lost)
+    world.reload(2)
+    world.pass_time(2.0)
+    assert world.cpus[2].joined
+    assert {fabric for kind, fabric in carried if kind in ("join", "tables")} == {used}
