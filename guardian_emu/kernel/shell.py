@@ -7,7 +7,6 @@ import os
 import signal
 import socket
 import time
-from collections import deque
 from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any, NoReturn
@@ -16,24 +15,14 @@ from ..wire.codec import Message
 from ..wire.handle import ProcessHandle, unpack
 from . import systemmessages
 from .actions import (
-    Action,
     Applied,
-    Completed,
     CpuDown,
     CpuUp,
-    Disconnect,
-    Halt,
-    Haunt,
     Joined,
     Json,
-    Loop,
-    Missing,
     PathDown,
-    Poison,
     Received,
-    Report,
     Sever,
-    Transmit,
 )
 from .commands import Commands
 from .configuration import Configuration
@@ -43,19 +32,18 @@ from .endings import Endings
 from .events import Events, Log
 from .expand.circuits import is_for
 from .expand.network import Network
-from .fabric import Fabric, Opened
+from .fabric import Opened
 from .handshake import Hello
 from .image import OWN, WRONG_IMAGE
 from .links import Links
+from .member import Member
 from .monitor import Monitor
 from .naming import Naming
 from .operator import Operator
-from .packets import Packet
 from .pathcommands import PathCommands
 from .persistence import Persistence
 from .process import Process
 from .processes import Processes
-from .processor import Processor
 from .questions import Questions
 from .systemmessages import Death
 from .vanished import Vanished
@@ -74,15 +62,15 @@ class Kernel:
         own = configuration
         self._configuration = own
         self._loop = loop
-        self._core = Processor(own)
-        self._fabric = Fabric(own, loop, self)
+        self._member = Member(own, loop, self)
+        self._core = self._member.core
         self._processes = Processes(own.cpu, own.node_number, own.incarnation, loop, self)
-        self._links = Links(own.cpu, own.incarnation, self._processes, loop, self)
-        self._questions = Questions(own.cpu, loop, self)
+        self._links = Links(own.cpu, own.incarnation, self._processes, loop, self._member)
+        self._questions = Questions(own.cpu, loop, self._member)
         names = self._core.names
         vanished = Vanished(names, self._looks_after, self._confirm)
         self._deaths = Deaths(own.node, names, self._processes, self._links, vanished, self)
-        naming = Naming(own.cpu, own.incarnation, names, self)
+        naming = Naming(own.cpu, own.incarnation, names, self._member)
         self._endings = Endings(own.cpu, names, naming, self._deaths, self)
         creation = Creation(own, names, naming, self._processes, self)
         self._persistence = Persistence(own, names, creation, self)
@@ -91,7 +79,7 @@ class Kernel:
         self._links.elsewhere = self._network
         self._monitor.elsewhere = creation.elsewhere = self._network.elsewhere
         self._log = Log(loop, own.cpu)
-        self._events = Events(self._log, own.cpu, self.send, self.peers)
+        self._events = Events(self._log, own.cpu, self._member.send, self._member.peers)
         self._commands = Commands(own, self._core, creation, self._monitor, self._processes, self._events, self)
         self._questions.answers = {
             **self._monitor.answers,
@@ -99,33 +87,19 @@ class Kernel:
             "input": self._commands.input_here,
             **self._network.answers(),
         }
-        paths = PathCommands(own, self._core, loop, self)
+        paths = PathCommands(own, self._core, loop, self._member)
         of_network = self._network.operating.operations()
         self._operator = Operator({**self._commands.operations(), **paths.operations(), **of_network}, loop, self)
-        self._updates: dict[int, asyncio.Future[tuple[int, Json]]] = {}
-        self._actions: deque[Action] = deque()
-        self._performing = False
-        self._missing: list[int] | None = None
-        self._ready = False
         self._early: list[tuple[int, Json]] = []
         self._tasks: set[asyncio.Task[None]] = set()
-        self._perform: dict[type[Any], Callable[[Any], None]] = {
-            Transmit: lambda action: self._fabric.transmit(action.cpu, action.fabric, action.packet),
-            Loop: lambda action: self._fabric.loop_back(action.fabric),
-            Disconnect: lambda action: self._fabric.disconnect(action.cpu, action.fabric),
+        self._member.perform |= {
             PathDown: self._path_down,
             Received: lambda action: self._received(action.cpu, action.message),
             Sever: self._sever,
-            Poison: self._poison,
-            Haunt: lambda action: self._fabric.haunt(action.cpu),
             CpuDown: self._cpu_down,
             CpuUp: self._cpu_up,
             Applied: self._applied,
-            Completed: self._completed,
             Joined: self._joined,
-            Missing: self._still_missing,
-            Halt: lambda action: self.halt(action.code, action.reason),
-            Report: lambda action: self.report_soon(action.event, t=time.monotonic_ns(), **action.fields),
         }
         self._takers: dict[str, Callable[[int, Json], None]] = {
             "ask": self._questions.asked,
@@ -147,14 +121,11 @@ class Kernel:
         os.makedirs(f"{own.state}/recorder/cpu-{own.cpu}", exist_ok=True)
         self._loop.add_signal_handler(signal.SIGTERM, self.halt, 0, "SIGTERM")
         self._loop.add_signal_handler(signal.SIGCHLD, self._processes.reap)
-        self._fabric.listen()
+        self._member.listen()
         if own.operator:
             self._operator.listen(own.operator)
         self.report("stage", stage="listening")
-        self._do(self._core.start(self._loop.time()))
-        self._fabric.announce()
-        self._fabric.dial()
-        self._tick()
+        self._member.start()
         if own.ttl > 0:
             self._loop.call_later(own.ttl, self.halt, 0, f"time to live of {own.ttl:g} s is over")
 
@@ -173,66 +144,15 @@ class Kernel:
         """See ``deaths.Owner``: during a takeover processes ask their kernel things, and should not wait for a log."""
         self._loop.call_later(_URGENT_SECONDS, partial(self.report, event, **fields))
 
-    # What the fabric tells.
-
-    def opened(self, cpu: int, fabric: str, incarnation: int, view: dict[int, int]) -> None:
-        """A control connection stands. A member is ready when all do, or a period after it has joined."""
-        self._do(self._core.opened(cpu, fabric, incarnation, view, self._loop.time()))
-        if self._core.joined and self._core.interconnect.is_complete():
-            self._announce()
-
-    def closed(self, cpu: int, fabrics: list[str], ended: bool) -> None:
-        """Control connections to a CPU closed."""
-        self._do(self._core.closed(cpu, fabrics, ended, self._loop.time()))
-
-    def packet(self, cpu: int, fabric: str, incarnation: int, packet: Packet) -> None:
-        """A packet came. Raises ValueError when it cannot be."""
-        self._do(self._core.packet(cpu, fabric, incarnation, packet, self._loop.time()))
-
-    def looped(self, fabric: str) -> None:
-        """The loop-back of a fabric came back."""
-        self._do(self._core.looped(fabric, self._loop.time()))
-
-    def poisoned(self, cpu: int) -> None:
-        """A CPU says that this one was declared down."""
-        self._do(self._core.poisoned(cpu))
-
-    def view(self) -> dict[int, int]:
-        """CPUs that are up, with incarnations."""
-        return self._core.view()
-
-    def is_buried(self, cpu: int, incarnation: int) -> bool:
-        """Whether that load of the CPU was declared down."""
-        return self._core.membership.is_buried(cpu, incarnation)
-
-    def may_connect(self, cpu: int, fabric: str) -> bool:
-        """Whether a connection to that CPU over the fabric makes sense now."""
-        return self._core.interconnect.may_connect(cpu, fabric)
-
-    def is_cut(self, cpu: int, fabric: str) -> bool:
-        """Whether a fault drops what passes between this CPU and that one over the fabric."""
-        interconnect = self._core.interconnect
-        return interconnect.is_cut(cpu, fabric, True) or interconnect.is_cut(cpu, fabric, False)
-
-    def links_by(self, cpu: int) -> list[str]:
-        """Fabrics for a new link to that CPU, the best first."""
-        return self._core.interconnect.links_by(cpu)
+    # What the node asks of this CPU, and tells it.
 
     def is_up(self, cpu: int) -> bool:
         """Whether the CPU is up."""
-        return self._core.is_up(cpu)
+        return self._member.is_up(cpu)
 
     def cpus_up(self) -> list[int]:
         """The CPUs that are up, ascending."""
-        return sorted(self._core.membership.up)
-
-    def dials(self, cpu: int) -> bool:
-        """At cold load the higher CPU connects, at reload the one that is reloaded."""
-        if self._core.joined:
-            return False
-        if self._configuration.start == "reload":
-            return True
-        return cpu < self._configuration.cpu and cpu not in self._core.membership.down
+        return self._member.cpus_up()
 
     def link_asked(self, sock: socket.socket, hello: Hello, request: Json) -> tuple[Json, Callable[[], None]]:
         """Another kernel wants a link to a process here, or a chain that begins with it to go on."""
@@ -244,11 +164,11 @@ class Kernel:
 
     def send(self, cpu: int, message: Json) -> None:
         """Send a control message."""
-        self._do(self._core.send(cpu, message))
+        self._member.send(cpu, message)
 
     async def open_link(self, cpu: int, request: Json, avoid: str = "") -> Opened:
         """Connect to another kernel for a link."""
-        return await self._fabric.open_link(cpu, request, avoid)
+        return await self._member.open_link(cpu, request, avoid)
 
     def _received(self, cpu: int, message: Json) -> None:
         if message["t"] == "wrong-image":
@@ -268,32 +188,6 @@ class Kernel:
         if take is None:
             raise ValueError(f"control message of unknown type {message['t']!r}")
         take(cpu, message)
-
-    def fabric_changed(self, actions: list[Action]) -> None:
-        """An operator, or a fault, changed what passes."""
-        self._do(actions)
-        self._fabric.mended()
-        self._fabric.dial()
-
-    # Carrying out actions.
-
-    def _do(self, actions: list[Action]) -> None:
-        """Carry out actions in the order of the core; what follows from one of them comes behind the others."""
-        self._actions.extend(actions)
-        if self._performing:
-            return
-        self._performing = True
-        try:
-            while self._actions:
-                action = self._actions.popleft()
-                self._perform[type(action)](action)
-        finally:
-            self._performing = False
-
-    def _tick(self) -> None:
-        self._do(self._core.tick(self._loop.time()))
-        self._fabric.dial()
-        self._loop.call_later(self._configuration.alive / 4, self._tick)
 
     def _path_down(self, path: PathDown) -> None:
         self._links.path_down(path.cpu, path.fabric)
@@ -317,10 +211,6 @@ class Kernel:
         self._network.cpu_up(up.cpu)
         self.report("cpu-up", up=up.cpu)
 
-    def _poison(self, poison: Poison) -> None:
-        if self._fabric.poison(poison.cpu):
-            self.report("poisoned", poisoned=poison.cpu)
-
     def _applied(self, applied: Applied) -> None:
         self._deaths.updated(applied.operation, applied.effect, applied.changes)
         for change in applied.changes:
@@ -329,43 +219,22 @@ class Kernel:
                 for process in self._links.holders(entry.primary.handle):
                     self._monitor.link_ahead(process, entry.backup.handle)
 
-    def _completed(self, completed: Completed) -> None:
-        future = self._updates.pop(completed.token, None)
-        if future and not future.done():
-            future.set_result((completed.error, completed.effect))
-
     def _joined(self, _joined: Joined) -> None:
         for cpu in self.peers() if self._core.dates_the_node() else []:
             self.send(cpu, {"t": "cold-load", "at": self._core.cold_load_time})
         self._network.joined()
-        self._loop.call_later(self._configuration.alive, self._announce)
-        if self._core.interconnect.is_complete():
-            self._announce()
+        self._member.joined()
         early, self._early = self._early, []
         for cpu, message in early:
             self._received(cpu, message)
         if self._configuration.start == "reload":
             self.begin(self._persistence.start_again())
 
-    def _announce(self) -> None:
-        if not self._ready:
-            self._ready = True
-            self.report("stage", stage="ready")
-
-    def _still_missing(self, missing: Missing) -> None:
-        if missing.cpus != self._missing:
-            self._missing = missing.cpus
-            self.report("stage", stage="joining", missing=missing.cpus)
-
     # Questions between kernels, and updates.
 
     async def update(self, operation: Json) -> tuple[int, Json]:
         """Run a global update; its error and effect."""
-        token, actions = self._core.submit(operation)
-        future: asyncio.Future[tuple[int, Json]] = self._loop.create_future()
-        self._updates[token] = future
-        self._do(actions)
-        return await future
+        return await self._member.update(operation)
 
     async def ask(self, cpu: int, what: str, arguments: Json) -> Json | None:
         """Ask a kernel, this one too; None when its CPU is down."""
@@ -461,7 +330,7 @@ class Kernel:
 
     def peers(self) -> list[int]:
         """The other CPUs that are up."""
-        return [cpu for cpu in self.cpus_up() if cpu != self._configuration.cpu]
+        return self._member.peers()
 
     def begin(self, work: Coroutine[Any, Any, None]) -> None:
         """Do this, without waiting for it."""
