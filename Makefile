@@ -5,6 +5,7 @@ VENV    := .venv
 BIN     := $(VENV)/bin
 READY   := $(VENV)/.ready
 TESTS   ?= tests
+PARALLEL ?= -n 3 --dist loadgroup
 CHAPTER  = $(if $(filter tests,$(TESTS)),--conformance-chapter docs/conformance.md)
 C_FILES  = $(shell find runtime examples tests -name '*.[ch]')
 
@@ -26,7 +27,7 @@ demo: $(READY) ## watch a process pair survive the loss of its CPU
 	$(BIN)/guardian-emu demo
 
 test: $(READY) test-c ## every test that can run here; what was skipped is said loudly at the end
-	$(BIN)/python -m pytest $(TESTS) $(PYTEST_FLAGS)
+	$(BIN)/python -m pytest $(TESTS) $(PARALLEL) $(PYTEST_FLAGS)
 
 lint: lint-style lint-types lint-imports lint-wire lint-c ## style, types, import rules, generated headers, C format
 
@@ -62,7 +63,7 @@ bench: $(READY) ## measure against floors of the same run
 	$(BIN)/guardian-emu bench
 
 conformance: $(READY) ## what is proved for each requirement and procedure, to build/conformance.json and the book
-	$(BIN)/python -m pytest $(TESTS) -q --conformance build/conformance.json $(CHAPTER) $(PYTEST_FLAGS)
+	$(BIN)/python -m pytest $(TESTS) $(PARALLEL) -q --conformance build/conformance.json $(CHAPTER) $(PYTEST_FLAGS)
 
 clean: ## remove what was built; the environment in .venv stays
 	rm -rf build dist runs *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

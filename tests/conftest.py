@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 from conformance.table import Conformance, known_procedures, known_requirements
@@ -10,6 +11,10 @@ from hypothesis import settings
 
 settings.register_profile("house", deadline=None)  # a busy machine is no failure
 settings.load_profile("house")
+
+TESTS = Path(__file__).parent
+LAUNCHING = frozenset(("bench", "chaos", "cli", "demo", "docs", "expand", "launch"))
+"""Tests of these folders start and remove whole sessions, and look at what is left: one after the other."""
 
 REQUIRE_DOCKER = os.environ.get("GUARDIAN_EMU_REQUIRE_DOCKER") == "1"
 
@@ -27,6 +32,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     known, procedures = known_requirements(), set(known_procedures())
     for item in items:
+        item.add_marker(pytest.mark.xdist_group(_group(item)))
         for mark in item.iter_markers("procedures"):
             for name in mark.args:
                 if name not in procedures:
@@ -37,6 +43,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 if requirement not in known:
                     raise pytest.UsageError(f"{item.nodeid}: {requirement} is not in docs/requirements.tsv")
                 item.user_properties.append(("requires", requirement))
+
+
+def _group(item: pytest.Item) -> str:
+    """Which tests run one after the other when several processes share the work."""
+    folder = item.path.relative_to(TESTS).parts[0]
+    return "launching" if folder in LAUNCHING else folder if folder == "simulation" else "others"
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -32,6 +32,9 @@ SCOPE = (
 OF_DISK_FILES = {*(f"R-{number}" for number in range(35, 47)), "S-01", "S-05", "S-07", "S-08", "EX-12"}
 """Ids of these groups that are about disk files and C streams of a pair: the chapter leaves them out."""
 
+_GROUP = re.compile(r"@(launching|others|simulation)$")
+"""What a test's name ends with when several processes share the work."""
+
 _WORST_FIRST = ("failed", "skipped", "passed")
 
 
@@ -65,11 +68,12 @@ class Conformance:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.when != "call" and report.outcome == "passed":
             return
-        before = self._outcomes.get(report.nodeid, "passed")
-        self._outcomes[report.nodeid] = min(before, report.outcome, key=_WORST_FIRST.index)
+        test = _GROUP.sub("", report.nodeid)
+        before = self._outcomes.get(test, "passed")
+        self._outcomes[test] = min(before, report.outcome, key=_WORST_FIRST.index)
         for kind, name in report.user_properties:
             if kind in ("requires", "procedure"):
-                self._tests.setdefault((kind, str(name)), set()).add(report.nodeid)
+                self._tests.setdefault((kind, str(name)), set()).add(test)
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         if self._file is None:

@@ -31,7 +31,7 @@ def played(first: int, count: int) -> Iterator[Outcome]:
 
 
 class Background:
-    """Schedules that are being played while other tests run."""
+    """Schedules that are being played in processes of their own."""
 
     def __init__(self, first: int, count: int) -> None:
         self._process = subprocess.Popen(
