@@ -6,7 +6,7 @@ lasts. So nothing needs to arrive: whoever hears anybody later knows everything,
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -53,7 +53,7 @@ class Agreed(NamedTuple):
 Outcome = Action | Severed | Agreed
 
 
-def may_live(group: frozenset[int], before: frozenset[int]) -> bool:
+def may_live(group: Set[int], before: Set[int]) -> bool:
     """The split-brain rule (SB-01 to SB-04): may ``group``, out of the CPUs up ``before``, go on?"""
     if 2 * len(group) != len(before):
         return 2 * len(group) > len(before)
@@ -202,14 +202,14 @@ class Regroup:
                 self._decision = self._decision or row.decision
         if self.stage is Stage.CLOSING:
             return self._enter(Stage.CLOSING, view, now) if self._decision else self._closed(view, now, waited)
-        if self._passed(view):
-            taken = {cpu for cpu, row in self._rows.items() if row.decision == self._decision}
-            if self.stage is Stage.PRUNING and not may_live(frozenset(taken), self._electorate):
-                return [self._too_few(taken)]  # others ended before they had taken the decision over
-            if self._is_pruned() and waited < self._patience:
-                return []  # others may have to hear from this CPU, or through it, that all have taken it over
-            return self._enter(self.stage, view, now)
-        return self._again(view, now) if waited > PATIENCE_LATER * self._patience else []
+        rows = {cpu: row for cpu, row in self._rows.items() if row.decision == self._decision}
+        if not (self._is_proved(rows) or self._have_all_come(rows, view)):
+            return self._again(view, now) if waited > PATIENCE_LATER * self._patience else []
+        if self.stage is Stage.PRUNING and not (self._is_proved(rows) or may_live(rows.keys(), self._electorate)):
+            return [self._too_few(rows.keys())]  # others ended before they had taken the decision over
+        if self._is_pruned() and waited < self._patience:
+            return []  # others may have to hear from this CPU, or through it, that all have taken it over
+        return self._enter(self.stage, view, now)
 
     def _activated(self, view: View, now: float, waited: float) -> list[Outcome]:
         """End of stage 1: the split-brain rule, applied to what this CPU hears. Who would have to halt waits longer."""
@@ -239,28 +239,31 @@ class Regroup:
         refused = {(cpu, load) for row in self._rows.values() for cpu, load in row.down}
         named = {cpu for cpu in closing if not any(c == cpu and load >= view.loads[cpu] for c, load in refused)}
         survivors = largest_group({cpu: _cpus(self._rows[cpu].hears) for cpu in named})
-        if not may_live(frozenset(closing), self._electorate):
+        if not may_live(closing, self._electorate):
             return [self._too_few(closing)]
         lost = tuple(sorted({*refused, *((cpu, load) for cpu, load in view.loads.items() if cpu not in survivors)}))
         self._decision = Decision(_mask(survivors), _mask(closing), lost)
         return self._enter(Stage.CLOSING, view, now)
 
+    def _survives(self, cpu: int) -> bool:
+        return self._decision is not None and bool(self._decision.survivors >> cpu & 1)
+
     def _is_pruned(self) -> bool:
-        return self._decision is not None and not self._decision.survivors >> self.cpu & 1
+        return self._decision is not None and not self._survives(self.cpu)
 
     def _too_few(self, cpus: Set[int]) -> Halt:
         why = f"regroup {self.incident}: only {sorted(cpus)} of {sorted(self._electorate)} take part"
         return Halt(MINORITY, why)
 
-    def _passed(self, view: View) -> bool:
-        """Whether all whom this stage waits for have come to it; that one of them is further proves it as well."""
-        decision = self._decision
-        assert decision is not None
-        survivors = _cpus(decision.survivors)
-        waited_for = (_cpus(decision.domain) if self.stage is Stage.PRUNING else survivors) & view.up - {self.cpu}
-        rows = {cpu: row for cpu, row in self._rows.items() if row.decision == decision}
-        if any(row.stage > self.stage for cpu, row in rows.items() if cpu in survivors):
-            return True
+    def _is_proved(self, rows: Mapping[int, Row]) -> bool:
+        """Whether a survivor is further: then all whom this stage waits for have come to it."""
+        return any(row.stage > self.stage for cpu, row in rows.items() if self._survives(cpu))
+
+    def _have_all_come(self, rows: Mapping[int, Row], view: View) -> bool:
+        """Whether all whom this stage waits for have come to it, as far as this CPU has heard."""
+        assert self._decision is not None
+        group = self._decision.domain if self.stage is Stage.PRUNING else self._decision.survivors
+        waited_for = _cpus(group) & view.up - {self.cpu}
         return all(cpu in rows and rows[cpu].stage >= self.stage for cpu in waited_for)
 
     def _enter(self, left: Stage, view: View, now: float) -> list[Outcome]:
