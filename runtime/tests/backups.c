@@ -108,8 +108,8 @@ static void early_kernel(void) {
     offer_link(&primary, &server);
     add_data(&checkpoint, storage.one, "last words");
     ask_backup(&primary, WIRE_CHECK_DATA, checkpoint.byte, checkpoint.length);
+    tell_end(&server, WIRE_DOWN_CPU); /* before the cut: else the process may say that the link is broken */
     cut(&primary);
-    tell_end(&server, WIRE_DOWN_CPU);
     tell_system_message(&server, down, sizeof down);
     end_meeting();
     EQUAL(wire_pair_info_by(take(WIRE_PAIR_INFO)->body), WIRE_BY_CALLER);
