@@ -5,7 +5,7 @@ VENV    := .venv
 BIN     := $(VENV)/bin
 READY   := $(VENV)/.ready
 TESTS   ?= tests
-PARALLEL ?= -n 3 --dist loadgroup
+PARALLEL ?=
 CHAPTER  = $(if $(filter tests,$(TESTS)),--conformance-chapter docs/conformance.md)
 C_FILES  = $(shell find runtime examples tests -name '*.[ch]')
 

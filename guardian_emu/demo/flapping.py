@@ -44,7 +44,7 @@ def _flap(launcher: Launcher, node: str, seconds: float) -> Flaps:
     made = dict.fromkeys(FABRICS, 0)
     end = time.monotonic() + seconds
     for number in itertools.count():
-        if time.monotonic() >= end:
+        if time.monotonic() >= end and min(made.values()):
             return Flaps(made["X"], made["Y"], 0)
         fabric, cpu = FABRICS[number % 2], cpus[number // 2 % len(cpus)]
         launcher.cut(cpu, fabric)

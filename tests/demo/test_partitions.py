@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -34,6 +35,7 @@ def fall_apart(runtime: str, runs: Path) -> None:
     assert [len(one["survivors"]) for one in content["partitions"]] == [2, 3, 3, 2]
 
 
+LONG = pytest.mark.skipif(os.environ.get("GUARDIAN_EMU_FULL") != "1", reason="long: `make partitions` plays it")
 PROVEN = ("RG-03", "SB-01", "SB-02", "SB-03", "PN-01", "PN-03", "PN-04", "PN-06", "XY-05", "RL-09", "FS-02")
 
 
@@ -43,6 +45,7 @@ def test_whoever_survives_a_partition_has_lost_nothing_embedded(tmp_path: Path) 
     fall_apart("embedded", tmp_path)
 
 
+@LONG
 @pytest.mark.docker
 @pytest.mark.timeout(300)
 @pytest.mark.requires(*PROVEN)
