@@ -74,7 +74,9 @@ class Membership:
         self._to_tell[cpu] = reason
         if cpu > self.cpu:
             actions.append(Haunt(cpu))
-        return [*actions, *self._outcome(self.regroup.changed(self._view(now), now))]
+        outcome = self._outcome(self.regroup.changed(self._view(now), now))
+        halts: list[Action] = [action for action in outcome if isinstance(action, Halt)]
+        return halts or [*actions, *outcome]  # who has to halt does nothing more on this death
 
     def untold(self) -> list[Action]:
         """What the others are still to be told of CPUs that are down."""
