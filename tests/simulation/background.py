@@ -20,7 +20,7 @@ from simulation.schedules import Outcome, play
 TESTS = Path(__file__).resolve().parents[1]
 MOST_FOUND = 10
 FIRST_SEED = 1
-FEW, MANY = 2_000, 40_000
+FEW, MANY = 2_000, 100_000
 SCHEDULES = int(os.environ.get("GUARDIAN_EMU_SCHEDULES") or (MANY if os.environ.get("CI") else FEW))
 
 
