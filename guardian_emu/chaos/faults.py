@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import asdict, dataclass, replace
 from typing import Any, ClassVar
 
@@ -12,7 +13,7 @@ FULL_SPEED = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(ABC):
     """One fault of one CPU.
 
     Guarantee: ``apply`` and ``undo`` are idempotent, and ``undo`` may be called when ``apply`` never was, or did not
@@ -24,18 +25,18 @@ class Fault:
 
     cpu: CpuAddress
 
+    @abstractmethod
     def apply(self, launcher: Launcher) -> str | None:
         """Do it; by which means, where that differs. Raises ``EnvironmentProblem`` when it cannot be done."""
-        raise NotImplementedError
 
+    @abstractmethod
     def undo(self, launcher: Launcher) -> None:
         """Take it back."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def undone(self) -> str:
         """What the undo brings about, as a sentence."""
-        raise NotImplementedError
 
     @property
     def key(self) -> str:

@@ -30,13 +30,13 @@ def parse(body: bytes) -> Json:
     return data
 
 
-def split(buffer: bytearray) -> list[Json]:
-    """Take the complete frames out of ``buffer``. Raises FrameError."""
+def split(buffer: bytearray, most: int = MAX_FRAME) -> list[Json]:
+    """Take the complete frames, of at most so many bytes each, out of ``buffer``. Raises FrameError."""
     frames = []
     while len(buffer) >= 4:
         length = int.from_bytes(buffer[:4], "big")
-        if length > MAX_FRAME:
-            raise FrameError(f"control frame of {length} bytes, at most {MAX_FRAME} are allowed")
+        if length > most:
+            raise FrameError(f"control frame of {length} bytes, at most {most} are allowed")
         if len(buffer) < 4 + length:
             break
         frames.append(parse(bytes(buffer[4 : 4 + length])))

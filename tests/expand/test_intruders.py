@@ -13,7 +13,7 @@ from expand.test_remote import find
 
 from guardian_emu.kernel.expand import introduction
 from guardian_emu.kernel.expand.introduction import Caller
-from guardian_emu.kernel.expand.wire import frame
+from guardian_emu.kernel.frames import frame
 
 Make = Callable[..., Network]
 

@@ -8,12 +8,14 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from ...wire.handle import unpack
+from ..actions import Json
 from ..fabric import Opened
+from ..frames import FrameError
 from .lines import Lines
 from .parcels import NETWORK_DOWN, PATH_DOWN
 from .relays import Relays
 from .settings import Settings
-from .wire import Json, WireError, hear, say
+from .wire import hear, say
 
 MAX_HOPS = 32
 
@@ -89,7 +91,7 @@ class Circuits:
             error = said["error"]
             if error == 0:
                 return 0
-        except (OSError, EOFError, WireError, KeyError, TimeoutError):
+        except (OSError, EOFError, FrameError, KeyError, TimeoutError):
             error = NETWORK_DOWN
         sock.close()
         return error if type(error) is int else NETWORK_DOWN

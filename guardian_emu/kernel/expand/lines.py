@@ -13,10 +13,12 @@ import socket
 from collections.abc import Coroutine
 from typing import Any, NamedTuple, Protocol
 
+from ..actions import Json
+from ..frames import FrameError
 from . import introduction
 from .introduction import CIRCUIT, TRUNK, Caller, Refused
 from .settings import LineEnd, Settings
-from .wire import Json, Trunk, WireError, hear, say
+from .wire import Trunk, hear, say
 
 INTRODUCTION_SECONDS = 5.0
 CONNECT_SECONDS = 1.0
@@ -121,7 +123,7 @@ class Lines:
         except Refused as why:
             self._owner.report("refused", where=f"line {name}", why=str(why))
             return None
-        except (OSError, EOFError, WireError):
+        except (OSError, EOFError, FrameError):
             return None
         return sock
 
@@ -144,7 +146,7 @@ class Lines:
                 except Refused as why:
                     self._owner.report("refused", where=f"line {end.name}", why=str(why))
                     delay = LAST_RETRY
-                except (OSError, EOFError, WireError):
+                except (OSError, EOFError, FrameError):
                     pass
                 await asyncio.sleep(delay)
                 delay = min(2 * delay, LAST_RETRY)
@@ -194,7 +196,7 @@ class Lines:
     async def _answer_or_refuse(self, sock: socket.socket, end: LineEnd) -> None:
         try:
             await asyncio.wait_for(self._answer(sock, end), INTRODUCTION_SECONDS)
-        except (Refused, WireError, EOFError, OSError, TimeoutError) as why:
+        except (Refused, FrameError, EOFError, OSError, TimeoutError) as why:
             sock.close()
             if not isinstance(why, EOFError):
                 self._owner.report("refused", where=f"line {end.name}", why=str(why) or "took too long")

@@ -4,35 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import socket
-from typing import Any
+
+from ..actions import Json
+from ..frames import FrameError, frame, parse, split
 
 MAX_FRAME = 4 * 1024 * 1024
 MAX_WORD = 16 * 1024
-
-Json = dict[str, Any]
-
-
-class WireError(ValueError):
-    """Bytes that are no frame."""
-
-
-def frame(data: Json) -> bytes:
-    """A frame: u32 length and JSON."""
-    body = json.dumps(data, separators=(",", ":")).encode()
-    return len(body).to_bytes(4, "big") + body
-
-
-def parse(body: bytes) -> Json:
-    """The JSON object of a frame's body. Raises WireError."""
-    try:
-        data = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise WireError(f"frame is not JSON: {error}") from error
-    if not isinstance(data, dict):
-        raise WireError("frame is not a JSON object")
-    return data
 
 
 async def say(loop: asyncio.AbstractEventLoop, sock: socket.socket, data: Json) -> None:
@@ -41,10 +19,10 @@ async def say(loop: asyncio.AbstractEventLoop, sock: socket.socket, data: Json) 
 
 
 async def hear(loop: asyncio.AbstractEventLoop, sock: socket.socket) -> Json:
-    """Read one frame and not a byte more. Raises WireError, EOFError, OSError."""
+    """Read one frame and not a byte more. Raises FrameError, EOFError, OSError."""
     length = int.from_bytes(await _exactly(loop, sock, 4), "big")
     if length > MAX_WORD:
-        raise WireError(f"frame of {length} bytes before anything was proved")
+        raise FrameError(f"frame of {length} bytes before anything was proved")
     return parse(await _exactly(loop, sock, length))
 
 
@@ -78,7 +56,7 @@ class Trunk:
             self._flush()
 
     def read(self) -> list[Json] | None:
-        """The frames that have come; None at the end. Raises WireError."""
+        """The frames that have come; None at the end. Raises FrameError."""
         try:
             data = self.sock.recv(65536)
         except BlockingIOError:
@@ -89,7 +67,7 @@ class Trunk:
             return None
         self.heard = self._loop.time()
         self._inbound += data
-        return self._complete()
+        return split(self._inbound, MAX_FRAME)
 
     def close(self) -> None:
         """End it for both sides."""
@@ -100,18 +78,6 @@ class Trunk:
         with contextlib.suppress(OSError):
             self.sock.shutdown(socket.SHUT_RDWR)
         self.sock.close()
-
-    def _complete(self) -> list[Json]:
-        frames = []
-        while len(self._inbound) >= 4:
-            length = int.from_bytes(self._inbound[:4], "big")
-            if length > MAX_FRAME:
-                raise WireError(f"frame of {length} bytes, at most {MAX_FRAME} are allowed")
-            if len(self._inbound) < 4 + length:
-                break
-            frames.append(parse(bytes(self._inbound[4 : 4 + length])))
-            del self._inbound[: 4 + length]
-        return frames
 
     def _flush(self) -> None:
         if self.sock.fileno() < 0:
