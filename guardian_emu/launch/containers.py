@@ -6,8 +6,7 @@ import io
 import json
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from functools import partial
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from ipaddress import IPv4Network
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,11 +24,11 @@ from guardian_emu.launch import (
     networks,
     notes,
     owner,
-    subnets,
 )
 from guardian_emu.launch.channel import Channel, all_halted, unreachable
+from guardian_emu.launch.container import OPERATOR, STATE, USER, ContainerMaker
 from guardian_emu.launch.launcher import CpuAddress, CpuState, Direction, OperatorChannel, Progress
-from guardian_emu.launch.plan import FABRICS, NodePlan, Plan
+from guardian_emu.launch.plan import FABRICS, Plan
 from guardian_emu.launch.plan import from_json as plan_from_json
 from guardian_emu.launch.readiness import Readiness
 from guardian_emu.launch.streams import EngineStream, ExecTransport
@@ -37,14 +36,8 @@ from guardian_emu.launch.streams import EngineStream, ExecTransport
 if TYPE_CHECKING:
     import docker
 
-USER = 65532
-STATE = "/guardian"
-RUN = "/run/guardian"
-OPERATOR = f"{RUN}/operator.sock"
 RELAY = ["python3", "-S", "-E", "/opt/guardian-emu/guardian_emu/launch/relay.py", OPERATOR]
 PERIOD_US, NO_QUOTA = 100_000, -1
-PIDS = 1024
-"""254 Guardian processes, each with a second thread when it runs under qemu, and room for the kernel's own."""
 
 STATES = {
     "running": CpuState.RUNNING,
@@ -250,6 +243,7 @@ class DockerLauncher:
                 self._api.create_volume(marks.lines_volume_name(self.plan), labels=self._labels)
         self._subnets = networks.choose(self._api, self.plan, passed_over)
         self._line_subnets = lines.choose(self._api, self.plan, passed_over | self._chosen_subnets())
+        maker = ContainerMaker(self._api, self.plan, self._labels, self._subnets, self._line_subnets)
         progress.stage("starting CPUs")
         with ThreadPoolExecutor(len(FABRICS)) as pool:
             made = [
@@ -262,7 +256,7 @@ class DockerLauncher:
                 for line, subnet in self._line_subnets.items()
             ]
             try:
-                self._load(self.plan.addresses(), progress, lambda cpu: self._create(cpu, image, made))
+                self._load(self.plan.addresses(), progress, lambda cpu: maker.create(cpu, image, made))
             except networks.SubnetTaken as taken:
                 progress.stage(f"subnet {taken} is taken after all; trying others")
                 return False
@@ -308,75 +302,9 @@ class DockerLauncher:
         finally:
             stream.close()
 
-    def _create(self, cpu: CpuAddress, image: str, networks_made: list[Future[None]]) -> str:
-        node = self.plan.node(cpu.node)
-        host = self._api.create_host_config(
-            network_mode="none" if node.sockets else marks.network_name(self.plan, node, FABRICS[0]),
-            read_only=True,
-            cap_drop=["ALL"],
-            security_opt=["no-new-privileges"],
-            pids_limit=PIDS,
-            restart_policy={"Name": "no"},
-            tmpfs={"/tmp": "mode=1777,size=64m", RUN: f"mode=0700,uid={USER},gid={USER},size=1m"},
-            mounts=self._mounts(cpu),
-            log_config=_log_config(),
-        )
-        made: str = self._api.create_container(
-            image,
-            name=self._name(cpu),
-            hostname=f"{node.plain.lower()}-{cpu.cpu}",
-            user=f"{USER}:{USER}",
-            labels=self._cpu_labels(cpu),
-            environment={"GUARDIAN_CPU": json.dumps(self._configuration(node, cpu.cpu))},
-            host_config=host,
-            networking_config=self._endpoint(cpu, FABRICS[0]),
-        )["Id"]
-        for network_made in networks_made:
-            network_made.result()
-        for fabric in FABRICS[1:] if not node.sockets else ():
-            address = str(subnets.address_of(self._subnets[node.name][fabric], cpu.cpu))
-            network = marks.network_name(self.plan, node, fabric)
-            self._api.connect_container_to_network(made, network, ipv4_address=address)
-        lines.connect(self._api, self.plan, self._line_subnets, cpu, made)
-        return made
-
     def _chosen_subnets(self) -> frozenset[IPv4Network]:
         fabrics = {subnet for pair in self._subnets.values() for subnet in pair.values()}
         return frozenset(fabrics | set(self._line_subnets.values()))
-
-    def _mounts(self, cpu: CpuAddress) -> list[Any]:
-        mounts = [_volume(marks.node_name(self.plan, self.plan.node(cpu.node)), STATE)]
-        if any(lines.is_socket(self.plan, line) for line in self.plan.lines_at(cpu)):
-            mounts.append(_volume(marks.lines_volume_name(self.plan), lines.FOLDER))
-        return mounts
-
-    def _cpu_labels(self, cpu: CpuAddress) -> dict[str, str]:
-        addresses = {
-            marks.ADDRESS + fabric.lower(): str(subnets.address_of(subnet, cpu.cpu))
-            for fabric, subnet in self._subnets.get(cpu.node, {}).items()
-        }
-        addresses |= lines.labels_of(self.plan, self._line_subnets, cpu)
-        return {**self._labels, marks.NODE: cpu.node, marks.CPU: str(cpu.cpu), **addresses}
-
-    def _endpoint(self, cpu: CpuAddress, fabric: str) -> Any:
-        if cpu.node not in self._subnets:
-            return None
-        address = str(subnets.address_of(self._subnets[cpu.node][fabric], cpu.cpu))
-        network = marks.network_name(self.plan, self.plan.node(cpu.node), fabric)
-        endpoints: Any = {network: self._api.create_endpoint_config(ipv4_address=address)}
-        return self._api.create_networking_config(endpoints)
-
-    def _configuration(self, node: NodePlan, cpu: int) -> dict[str, Any]:
-        def address(fabric: str, number: int) -> str:
-            if node.sockets:
-                return f"unix:{STATE}/run/{fabric}{number}.sock"
-            return f"tcp:{subnets.address_of(self._subnets[node.name][fabric], number)}:{subnets.PORT}"
-
-        told = node.configuration(
-            cpu, secret=self.plan.secret, state=STATE, operator=f"unix:{OPERATOR}", address=address
-        )
-        ends = partial(lines.address, self.plan, self._line_subnets)
-        return {**told, "expand": self.plan.network_settings(node, ends)}
 
     def _known(self, cpu: CpuAddress) -> None:
         if cpu not in self.plan.addresses():
@@ -401,18 +329,6 @@ class DockerLauncher:
     def _is_on(self, cpu: CpuAddress, fabric: str) -> bool:
         settings = self._api.inspect_container(self._name(cpu))["NetworkSettings"]["Networks"]
         return self._network(cpu, fabric) in settings
-
-
-def _log_config() -> Any:
-    from docker.types import LogConfig
-
-    return LogConfig(type="json-file", config={"max-size": "16m", "max-file": "2"})
-
-
-def _volume(name: str, at: str) -> Any:
-    from docker.types import Mount
-
-    return Mount(at, name, type="volume")
 
 
 def find(api: docker.APIClient, topology: str, timeout: float) -> DockerLauncher | None:

@@ -8,7 +8,8 @@ from typing import Any, Protocol
 
 from ...wire.handle import NULL_HANDLE, ProcessHandle, unpack
 from ...wire.layouts import DOWN_REASONS
-from ..links import NO_SUCH_PROCESS, PATH_DOWN, STATE_UNKNOWN, Link, Links
+from ..link import Link
+from ..links import NO_SUCH_PROCESS, PATH_DOWN, STATE_UNKNOWN, Links
 from ..process import Process
 from ..processes import Processes
 from .parcels import NETWORK_DOWN, Json, Reply

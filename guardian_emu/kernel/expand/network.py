@@ -11,7 +11,8 @@ from ...wire.handle import ProcessHandle
 from ..configuration import Configuration
 from ..creation import Creation
 from ..fabric import Opened
-from ..links import NO_SUCH_PROCESS, PATH_DOWN, STATE_UNKNOWN, Link, Links
+from ..link import Link
+from ..links import NO_SUCH_PROCESS, PATH_DOWN, STATE_UNKNOWN, Links
 from ..monitor import Monitor
 from ..names import Names
 from ..process import Process
