@@ -21,6 +21,7 @@ OPERATOR_EVENTS = frozenset(
     )
 )  # fmt: skip
 LAST_WORDS_SECONDS = 0.2
+FIRST_EVENTS = 100
 WARNINGS = frozenset(
     (
         "cpu-down", "suspected", "poisoned", "halted", "path-down", "refused", "not-restarted", "poison-sent",
@@ -71,7 +72,11 @@ class Log:
 
 
 class Events:
-    """Events of the whole node, for whoever subscribed at this CPU; and of this CPU, for subscribers elsewhere."""
+    """Events of the whole node, for whoever subscribed at this CPU; and of this CPU, for subscribers elsewhere.
+
+    Guarantee: who subscribed before a CPU came up gets its events from the first one, up to ``FIRST_EVENTS`` of those
+    that came before the CPU was told that they are wanted.
+    """
 
     def __init__(self, log: Log, cpu: int, send: Callable[[int, Json], None], peers: Callable[[], list[int]]) -> None:
         self._log = log
@@ -79,12 +84,15 @@ class Events:
         self._send = send
         self._peers = peers
         self._watching: set[int] = set()
+        self._first: list[Json] = []
         self._subscribers: list[Callable[[Json], None]] = []
 
     def report(self, event: str, fields: Json) -> None:
         """Log an event and pass it on."""
         record = self._log.write(event, fields)
         if event in OPERATOR_EVENTS:
+            if len(self._first) < FIRST_EVENTS:
+                self._first.append(record)
             self.publish(record)
             for cpu in self._watching:
                 self._send(cpu, {"t": "event", "event": record})
@@ -102,17 +110,18 @@ class Events:
         return lambda: self._unsubscribe(subscriber)
 
     def cpu_up(self, cpu: int) -> None:
-        """A CPU that came up must know that its events are wanted here."""
-        self._watching.discard(cpu)
+        """A CPU that came up must know that its events are wanted here, those of its load too."""
         if self._subscribers:
-            self._send(cpu, {"t": "watch", "on": 1})
+            self._send(cpu, {"t": "watch", "on": 1, "from_first": 1})
 
     def cpu_down(self, cpu: int) -> None:
         """Nothing need be sent there any more."""
         self._watching.discard(cpu)
 
-    def watched_by(self, cpu: int, on: Any) -> None:
-        """Another CPU wants this one's events, or no longer."""
+    def watched_by(self, cpu: int, on: Any, from_first: Any) -> None:
+        """Another CPU wants this one's events, or no longer; ``from_first``: and those that it missed."""
+        for record in self._first if from_first and cpu not in self._watching else ():
+            self._send(cpu, {"t": "event", "event": record})
         (self._watching.add if on else self._watching.discard)(cpu)
 
     def _unsubscribe(self, subscriber: Callable[[Json], None]) -> None:

@@ -109,7 +109,7 @@ class Kernel:
             "job-process": lambda cpu, message: self._job_process(message),
             "link-broken": lambda cpu, message: self._links.broken_there(message["link"], message["socket"]),
             "event": lambda cpu, message: self._events.publish(message["event"]),
-            "watch": lambda cpu, message: self._events.watched_by(cpu, message["on"]),
+            "watch": lambda cpu, message: self._events.watched_by(cpu, message["on"], message.get("from_first")),
             "cold-load": lambda cpu, message: self._core.cold_loaded(message["at"]),
             **self._network.takers(),
         }
