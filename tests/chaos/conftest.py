@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from chaos.sessions import create
@@ -29,7 +30,7 @@ def make(estate_root: Path, tmp_path: Path) -> Iterator[Make]:
     """Starts nodes."""
     made: list[Launcher] = []
 
-    def start(runtime: str, **more: str) -> Launcher:
+    def start(runtime: str, **more: Any) -> Launcher:
         made.append(create(tmp_path, runtime, **more))
         made[-1].up(Silent())
         return made[-1]

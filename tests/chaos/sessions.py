@@ -1,4 +1,4 @@
-"""Real nodes of three CPUs for tests of faults."""
+"""Real nodes, of three CPUs when nothing else is said, for tests of faults."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ TEXT = """\
 name: {name}
 defaults: {{profile: {{alive-interval: 150ms, check-interval: 600ms}}}}
 nodes:
-  \\ALPHA: {{cpus: 3, fabric: {fabric}}}
+  \\ALPHA: {{cpus: {cpus}, fabric: {fabric}}}
 """
 
 
@@ -26,10 +26,10 @@ def name() -> str:
     return f"chaos-{os.getpid()}-{secrets.token_hex(2)}"
 
 
-def create(place: Path, runtime: str, fabric: str = "networks") -> Launcher:
+def create(place: Path, runtime: str, fabric: str = "networks", cpus: int = 3) -> Launcher:
     """A session that nothing of is started yet."""
     chosen = name()
-    text = TEXT.format(name=chosen, fabric=fabric)
+    text = TEXT.format(name=chosen, fabric=fabric, cpus=cpus)
     made = topology.load_text(text, place / f"{chosen}.guardian.yaml", {})
     return launch.create(made, runtime, leashed=True)
 

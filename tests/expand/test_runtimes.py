@@ -21,12 +21,15 @@ from guardian_emu.topology.expand_model import EXPAND_PROFILES, ExpandProfileNam
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 
 A, B = "\\ALPHA", "\\BETA"
+ABORT_MS = 3000
 ONE_LINE_PER_CPU = """
 name: {name}
 defaults: {{cpus: 2, abi: host, fabric: {fabric}}}
 programs:
   LEDGER: {{source: {root}/examples/c/ledger_server.c}}
   LEDREQ: {{source: {root}/examples/c/ledger_requester.c}}
+  ECHO: {{source: {root}/tests/expand/programs/echo.c}}
+  ASKER: {{source: {root}/tests/expand/programs/asker.c}}
 nodes:
   \\BETA:
     processes:
@@ -35,6 +38,7 @@ nodes:
     processes:
       $REQ: {{program: LEDREQ, cpu: 0, args: [\\BETA.$LEDG, 0, 1]}}
 expand:
+  abort-timer: {abort_ms}ms
   lines:
     - {{between: [\\ALPHA.0, \\BETA.0], name: $L0}}
     - {{between: [\\ALPHA.1, \\BETA.1], name: $L1}}
@@ -47,22 +51,13 @@ class Session:
     def __init__(self, launcher: Launcher) -> None:
         self.launcher = launcher
 
-    def ask(self, cpu: CpuAddress, op: str, **arguments: Any) -> Any:
-        with self.launcher.attach(cpu) as channel:
+    def ask(self, through: CpuAddress, op: str, **arguments: Any) -> Any:
+        with self.launcher.attach(through) as channel:
             return channel.request(op, **arguments)
 
     def request(self, word: str) -> str:
         r"""What one more requester, in CPU 1 of \ALPHA, says."""
-        said = []
-        with self.launcher.attach(CpuAddress(A, 1)) as channel:
-            arguments = {"program": "LEDREQ", "name": None, "cpu": 1, "args": [rf"{B}.$LEDG", word], "follow": True}
-            for event in channel.stream("create", **arguments):
-                if event["event"] == "output":
-                    said.append(event["text"])
-                elif event["event"] == "process-ended":
-                    assert event["completion_code"] == 0, said
-                    return "\n".join(said)
-        raise AssertionError("the stream ended")
+        return "\n".join(self.follow(CpuAddress(A, 1), "LEDREQ", None, rf"{B}.$LEDG", word))
 
     def total(self) -> int:
         """The posts that were counted."""
@@ -83,6 +78,18 @@ class Session:
                     return
         raise AssertionError(f"{cpu} ended")
 
+    def follow(self, cpu: CpuAddress, program: str, name: str | None, *words: str) -> Iterator[str]:
+        """Start a program; what it writes, until it ends well."""
+        with self.launcher.attach(cpu) as channel:
+            arguments = {"program": program, "name": name, "cpu": cpu.cpu, "args": list(words), "follow": True}
+            for event in channel.stream("create", **arguments):
+                if event["event"] == "output":
+                    yield event["text"]
+                elif event["event"] == "process-ended":
+                    assert event["completion_code"] == 0, event
+                    return
+        raise AssertionError("the stream ended")
+
     def end(self) -> None:
         """Close the books; the requester must have lost nothing."""
         self.request("close")
@@ -98,7 +105,7 @@ class Session:
 
 def started(directory: Path, runtime: str, fabric: str) -> Iterator[Session]:
     path = directory / "lab.guardian.yaml"
-    path.write_text(ONE_LINE_PER_CPU.format(name=f"expand-{fabric}", fabric=fabric, root=ROOT))
+    path.write_text(ONE_LINE_PER_CPU.format(name=f"expand-{fabric}", fabric=fabric, root=ROOT, abort_ms=ABORT_MS))
     lab = topology.load(path)
     launcher = launch.create(lab, runtime, ttl=300, timeout=60, leashed=True)
     files = programs.compile_all(lab, Silent())
@@ -137,6 +144,20 @@ def test_lines_and_a_cpu_are_lost_under_load_and_no_post_is(session: Session) ->
     session.launcher.halt(CpuAddress(B, 0))
     session.goes_on()
     session.end()
+
+
+@pytest.mark.requires("EX-07", "EX-10", "MO-06")
+def test_a_lost_network_is_told_and_a_request_fails_only_after_the_abort_timer(session: Session) -> None:
+    session.ask(CpuAddress(B, 1), "create", program="ECHO", name="$ECHO", cpu=1)
+    asker = session.follow(CpuAddress(A, 1), "ASKER", None, rf"{B}.$ECHO")
+    assert next(asker) == "asking"
+    for line in ("$L0", "$L1"):
+        session.launcher.cut_line(line)
+    failed, told = asker
+    found = re.fullmatch(r"error 250 after (\d+) ms", failed)
+    assert found, failed
+    assert int(found[1]) >= 0.9 * ABORT_MS  # when it fails is what the timer is for
+    assert told == "told -110"
 
 
 def test_the_time_outs_of_the_profile_nonstop_are_those_of_the_reference() -> None:
