@@ -208,9 +208,15 @@ class Interconnect:
         return [PathDown(cpu, fabric) for cpu in self.peers if peer in (None, cpu)]
 
     def join(self, fabric: str, peer: int | None, directions: list[bool], now: float) -> list[Action]:
-        """A fault ends."""
+        """A fault ends. One that was too short to be noticed is not noticed afterwards."""
         self.cuts -= {Cut(fabric, peer, out) for out in directions}
-        return self.start(fabric, now) if peer is None and self.fabrics[fabric].state is FabricState.LOST else []
+        own = self.fabrics[fabric]
+        if peer is not None or own.state is FabricState.STOPPED:
+            return []
+        if own.state is FabricState.LOST:
+            return self.start(fabric, now)
+        own.looped = now
+        return []
 
     def row(self, cpus: list[int]) -> dict[str, dict[int, Word]]:
         """For each fabric the words of the paths from this CPU to each of ``cpus`` (XY-09)."""

@@ -134,6 +134,22 @@ def test_a_cpu_whose_loop_back_fails_leaves_that_fabric_until_an_operator_starts
     assert world.words(2, "X") == world.words(0, "X") == ["UP", "UP", "UP"]
 
 
+@pytest.mark.requires("XY-03", "FD-05")
+def test_a_fabric_that_was_cut_off_for_less_than_a_check_period_is_not_lost_afterwards() -> None:
+    core = Processor(configuration(0, [0]))
+    core.start(0.0)
+    inside = core.interconnect
+    for fabric in "XY":
+        inside.looped(fabric, 0.0)
+    inside.cut("X", None, [True, False])
+    for now in (0.4, 0.7):
+        inside.tick(now)
+        inside.looped("Y", now)
+    inside.join("X", None, [True, False], 0.75)
+    inside.tick(0.85)
+    assert inside.fabrics["X"].state is FabricState.UP
+
+
 @pytest.mark.requires("XY-06", "FD-05")
 def test_a_cpu_that_finds_both_its_fabrics_down_halts_itself() -> None:
     world = Watching(4)
