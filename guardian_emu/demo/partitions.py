@@ -132,7 +132,7 @@ def _suitable(stage: Stage, kind: str) -> Case:
 
 
 def _partition(stage: Stage, kind: str, case: Case) -> Partition:
-    stage.tell(f"{kind}: {case.name}; CPUs {_list(case.survivors)} have to survive")
+    stage.tell(f"{kind}: {case.name}; {_list(case.survivors)} to survive")
     begin = time.monotonic()
     with ExitStack() as stack:
         # Conversations first: the cuts are to be made at once.
@@ -147,7 +147,7 @@ def _partition(stage: Stage, kind: str, case: Case) -> Partition:
             raise ExpectationFailed(
                 f"the wrong CPUs survived {case.name}",
                 _list(_running(stage)),
-                f"CPUs {_list(case.survivors)} had to",
+                f"{_list(case.survivors)} had to",
                 "see `regroup` and `halted` in the CPUs' logs",
             )
         time.sleep(rolling.LOOK_AGAIN_SECONDS)
@@ -174,11 +174,12 @@ def _repair(stage: Stage, case: Case) -> None:
     for cpu in sorted(case.lost):
         stage.launcher.start(stage.cpu(cpu), stage.progress)
     rolling.wait_until_whole(stage.launcher, stage.cpu(min(case.survivors)), PAIRS)
-    stage.tell(f"   CPUs {_list(case.lost)} are reloaded, every pair is whole")
+    stage.tell(f"   {_list(case.lost)} reloaded, every pair is whole")
 
 
 def _list(cpus: frozenset[int]) -> str:
-    return ", ".join(map(str, sorted(cpus))) or "none"
+    numbers = ", ".join(map(str, sorted(cpus)))
+    return f"CPU {numbers}" if len(cpus) == 1 else f"CPUs {numbers or 'none'}"
 
 
 def result(runtime: str, abi: str, requests: verdict.Requests, played: list[Partition]) -> dict[str, Any]:
