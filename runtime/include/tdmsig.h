@@ -2,6 +2,8 @@
 #ifndef GUARDIAN_TDMSIG_H
 #define GUARDIAN_TDMSIG_H
 
+#pragma GCC system_header
+
 #include <signal.h>
 
 typedef void (*sighandler3_t)(int, siginfo_t *, void *);

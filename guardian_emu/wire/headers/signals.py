@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from ..procedures import SIGNALS_NOT_OFFERED
-from .text import guarded, without
+from .text import AT_THE_CALL, guarded, without
 
 _TYPES = [
+    AT_THE_CALL,
+    "",
     "#include <signal.h>",
     "",
     "typedef void (*sighandler3_t)(int, siginfo_t *, void *);",
