@@ -63,9 +63,9 @@ def find_user_header(name: str, directories: Iterable[Path]) -> Path | None:
 
 def _spellings(stem: str) -> list[str]:
     if stem.lower().endswith(".h"):
-        return [stem, file_id(stem[:-2]), stem[:-2] + "h"]
+        return [stem, stem[:-2][:7] + "h", stem[:-2] + "h"]
     dotted = [stem[:-1] + ".h"] if stem.lower().endswith("h") else []
-    return [stem, *dotted, stem + ".h", file_id(stem)]
+    return [stem, *dotted, stem + ".h", stem[:7] + "h"]
 
 
 def _find_any_case(directory: Path, spelling: str) -> Path | None:

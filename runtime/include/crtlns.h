@@ -16,7 +16,7 @@ typedef struct { long long position; } __ns_std_io_file_state __attribute__((una
 #include "guardian_calls.h"
 long guardian___ns_start_backup(unsigned int present, short *error_detail, short backup_cpu, short *backup_process_handle, char *backup_hometerm, short backup_debug_options, char *backup_program_file);
 #define __ns_start_backup(...) \
-    GUARDIAN_CALL_6(guardian___ns_start_backup, __VA_ARGS__,,,,,,,)
+    GUARDIAN_CALL_6(guardian___ns_start_backup, __VA_ARGS__,,,,,,,,)
 
 #pragma section __ns_fopen_special
 extern int guardian_without___ns_fopen_special(void) __attribute__((error("__ns_fopen_special is not offered by this version of guardian-emu: C streams of a pair are not there yet (see the procedures in the book)")));

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from wire.sheets import errors, procedures, structures
+from wire.sheets import errors, procedures, sections, structures
 
-from guardian_emu.cc import dialect, driver, runtime, toolchain
+from guardian_emu.cc import driver, runtime, toolchain
 from guardian_emu.cc.driver import Options
 from guardian_emu.cc.headers import STANDARD, SystemHeaders, file_id
 from guardian_emu.cc.toolchain import Abi
@@ -210,24 +210,23 @@ def test_what_creators_give_has_the_layout_of_zsys_under_its_other_names(abi: Ab
 
 
 def test_cextdecs_has_a_section_for_each_procedure_which_stands_on_its_own(tmp_path: Path) -> None:
-    text = (INCLUDE / "cextdecs.h").read_text()
+    there = sections((INCLUDE / "cextdecs.h").read_text())
     declared = [procedure.name for procedure in PROCEDURES if procedure.header == "cextdecs"]
-    names = [*declared, *NOT_OFFERED]
-    assert dialect.section_names(text) == {name.upper() for name in names}
-    alone = [dialect.select_sections(text, (name,)) for name in reversed(names)]
-    forward = "\n".join(alone) + "".join(f"\n#ifndef {name}\n#error {name}\n#endif" for name in names)
-    assert compiled(Abi.HOST, tmp_path, [forward + "\n", alone[0] + "int nothing;\n"]) == ""
+    assert list(there) == [*declared, *NOT_OFFERED]
+    backwards = "\n".join(reversed(there.values()))
+    defined = "".join(f"\n#ifndef {name}\n#error {name}\n#endif" for name in there)
+    assert compiled(Abi.HOST, tmp_path, [f"{backwards}{defined}\n", there["PROCESS_STOP_"] + "int nothing;\n"]) == ""
 
 
 def test_sections_of_zsysc_stand_on_those_of_the_structures_in_them(tmp_path: Path) -> None:
-    text = (INCLUDE / "zsysc.h").read_text()
+    there = sections((INCLUDE / "zsysc.h").read_text())
     lists = {
         ("filename_constant",): "char name[ZSYS_VAL_LEN_FILENAME];",
         ("zsys_ddl_phandle", "zsys_ddl_receiveinformation"): "zsys_ddl_receiveinformation_def of;",
         ("zsys_ddl_extaddr", "zsys_ddl_process_launch"): "short of = ZSYS_VAL_PLAUNCH_PARMS_LEN;",
         ("zsys_ddl_phandle", "zsys_ddl_ssid", "zsys_ddl_smsg_procdeath"): "zsys_ddl_smsg_procdeath_def of;",
     }
-    texts = [f"{dialect.select_sections(text, names)}\n{use}\n" for names, use in lists.items()]
+    texts = ["".join(map(there.__getitem__, names)) + f"{use}\n" for names, use in lists.items()]
     assert compiled(Abi.HOST, tmp_path, texts) == ""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
@@ -53,6 +54,12 @@ def errors() -> dict[str, int]:
 def procedures() -> list[str]:
     """Every procedure that the reference describes."""
     return [name for (name,) in _rows("procedures.txt")]
+
+
+def sections(header: str) -> dict[str, str]:
+    """The sections of a header by their names, each as who selects it alone gets it."""
+    parts = re.split(r"^#pragma section (\w+)\n", header, flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 
 def widened(layout: Layout, address: int) -> Layout:

@@ -22,7 +22,7 @@ _PREAMBLE = [
     "#define GUARDIAN_BIT(n, ...) __VA_OPT__((1u << n) |)",
     "#define GUARDIAN_FIRST(a, ...) a",
     "#define GUARDIAN_VALUE(...) GUARDIAN_FIRST(__VA_OPT__(__VA_ARGS__, ) 0)",
-    "#define GUARDIAN_MORE(...) __VA_OPT__(, __VA_ARGS__)",
+    "#define GUARDIAN_TOO_MANY(...) __VA_OPT__(, __VA_ARGS__)",
     "",
 ]
 
@@ -43,5 +43,5 @@ def _call_macro(count: int) -> list[str]:
     values = "".join(f", GUARDIAN_VALUE({name})" for name in names)
     return [
         f"#define GUARDIAN_CALL_{count}(f, {', '.join(names)}, more, ...) \\",
-        f"    f({present}0u{values} GUARDIAN_MORE(more))",
+        f"    f({present}0u{values} GUARDIAN_TOO_MANY(more))",
     ]

@@ -49,7 +49,7 @@ def _procedure(procedure: Procedure) -> list[str]:
         _INCLUDE,
         prototype(procedure),
         f"#define {procedure.name}(...) \\",
-        f"    GUARDIAN_CALL_{count}(guardian_{procedure.name}, __VA_ARGS__{',' * (count + 1)})",
+        f"    GUARDIAN_CALL_{count}(guardian_{procedure.name}, __VA_ARGS__{',' * (count + 2)})",
     ]
 
 
