@@ -32,7 +32,7 @@ ABIS = [
         marks=pytest.mark.skipif(not toolchain.has_nonstop_compiler(), reason=f"needs {toolchain.NONSTOP_PACKAGES}"),
     ),
 ]
-NAMES_OF_ITEM_2 = "cextdecs zsysc tal derror dprcctl dlaunch tdmext tdmsig crtlns nonstop".split()
+SYSTEM_HEADERS = "cextdecs zsysc tal derror dprcctl dlaunch tdmext tdmsig crtlns nonstop".split()
 
 
 def compiled(abi: Abi, folder: Path, texts: Sequence[str], include: Path = INCLUDE) -> str:
@@ -95,7 +95,7 @@ def _preprocessed(abi: Abi, text: str, *flags: str) -> str:
 
 def test_every_header_of_the_list_is_there_by_its_guardian_spellings() -> None:
     system = SystemHeaders(HEADERS)
-    for stem in NAMES_OF_ITEM_2:
+    for stem in SYSTEM_HEADERS:
         for name in (stem, f"{stem}.h", file_id(stem), f"$system.system.{file_id(stem)}", stem.upper()):
             assert system.find(name) == f"{stem}.h", name
 

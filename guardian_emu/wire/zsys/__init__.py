@@ -9,7 +9,8 @@ devices.py    what is told about devices
 itemcodes.py  codes of attributes and items that procedures are asked for
 literals.py   all other constants
 
-Values, sizes and offsets are facts of zsys.md; no number is measured from a compiler.
+Values, sizes and offsets are facts of zsys.md, names of sections those of public DDL output. No number is measured from
+a compiler.
 """
 
 from __future__ import annotations

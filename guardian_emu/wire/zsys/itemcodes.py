@@ -1,6 +1,6 @@
 """Codes of attributes and items: what the GETINFOLIST, CREATELIST and ALTERLIST procedures are asked for.
 
-Written ``NAME:code``; zsys.md sections 11 and 12.
+Written ``NAME:code``; zsys.md sections 11 and 12. The codes that those leave out are those of public DDL output.
 """
 
 from __future__ import annotations
