@@ -10,8 +10,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 STANDARD = (
-    "assert ctype errno fcntl float iso646 limits locale math memory setjmp signal stdarg stddef stdint stdio stdlib "
-    "string strings time unistd wchar wctype sys/stat sys/types sys/time"
+    "assert complex ctype dirent errno fcntl fenv float grp inttypes iso646 limits locale malloc math memory netdb "
+    "poll pwd regex sched search setjmp signal spawn stdarg stdbool stddef stdint stdio stdlib string strings syslog "
+    "tar termios time ucontext unistd utime wchar wctype arpa/inet netinet/in sys/ipc sys/msg sys/resource sys/select "
+    "sys/sem sys/shm sys/socket sys/stat sys/time sys/times sys/types sys/uio sys/un sys/utsname sys/wait"
 ).split()
 """Headers of the C library that Guardian sources name, also without their dot."""
 
@@ -26,15 +28,22 @@ def plain_name(name: str) -> str:
     return parts[-1]
 
 
+def file_id(stem: str) -> str:
+    """What Guardian calls the file of ``stem.h``: ``stdioh``, ``cextdech``, ``systypeh``."""
+    return stem.replace("/", "")[:7] + "h"
+
+
 class SystemHeaders:
     """The headers of the system subvolume: those of libguardian and those of the C library."""
 
     def __init__(self, available: Iterable[str]) -> None:
-        self._by_name = {f"{stem}.h": f"{stem}.h" for stem in STANDARD}
-        self._by_name |= {f"{stem[:7]}h": f"{stem}.h" for stem in STANDARD}
+        self._by_name: dict[str, str] = {}
+        for stem in STANDARD:
+            self._by_name |= {f"{stem}.h": f"{stem}.h"}
+            self._by_name.setdefault(file_id(stem), f"{stem}.h")
         for file in available:
             stem = file.lower().removesuffix(".h")
-            self._by_name |= {stem: file, f"{stem}.h": file, f"{stem[:7]}h": file}
+            self._by_name |= {stem: file, f"{stem}.h": file, file_id(stem): file}
 
     def find(self, name: str) -> str | None:
         """The file that ``name`` stands for, or None."""

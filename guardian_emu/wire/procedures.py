@@ -68,6 +68,19 @@ NOT_OFFERED = {
 }
 """Procedures of the manual that the library lacks, with the reason: a program that calls one does not compile."""
 
+STREAMS_NOT_OFFERED = dict.fromkeys(
+    """__ns_fopen_special __ns_fopen64_special __ns_backup_fopen __ns_backup_fopen64 __ns_fget_file_open_state
+    __ns_fget_file_state __ns_fset_file_state""".split(),
+    "C streams of a pair are not there yet",
+)
+"""The same of the active backup of C programs, in ``crtlns.h``."""
+
+SIGNALS_NOT_OFFERED = dict.fromkeys(
+    "SIGACTION_INIT_ SIGACTION_SUPPLANT_ SIGACTION_RESTORE_ SIGJMP_MASKSET_ signal_name_".split(),
+    "processes get no signals",
+)
+"""The same of signals, in ``tdmsig.h``."""
+
 _PROTOTYPE = re.compile(r"\s*(?P<returns>[\w ]+?\s+\*?)(?P<name>\w+)\((?P<parameters>[^)]*)\);")
 _PARAMETER = re.compile(r"(?P<ctype>.*?)\s*(?P<pointer>\**)(?P<name>\w+)$")
 

@@ -4,6 +4,7 @@
 
 /* Negative: CCL, an error. 0: CCE. Positive: CCG, a warning. */
 typedef short _cc_status;
+typedef _cc_status _cc_status_short;
 
 #define _status_lt(x) ((x) < 0)
 #define _status_le(x) ((x) <= 0)

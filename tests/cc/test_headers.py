@@ -30,6 +30,11 @@ SYSTEM = SystemHeaders(["cextdecs.h", "zsysc.h", "tal.h", "crtlns.h"])
         ("stringh", "string.h"),
         ("memoryh", "memory.h"),
         ("sys\\stat.h", "sys/stat.h"),
+        ("sysstath", "sys/stat.h"),
+        ("systypeh", "sys/types.h"),
+        ("systimeh", "sys/time.h"),
+        ("stringsh", "strings.h"),
+        ("STDBOOLH", "stdbool.h"),
     ],
 )
 def test_guardian_spellings_of_a_system_header_are_found(name: str, file: str) -> None:
