@@ -33,7 +33,13 @@ static short answer_unread(const struct message *message) {
     }
 }
 
-static void accept_or_answer(struct message *message) {
+/* Answers a message that the program never sees. */
+static NOT_INLINE void turn_away(struct message *message, short error) {
+    answer_message(message, error, -1, NULL, 0);
+    pool_return(message);
+}
+
+static HOT_INLINE void accept_or_answer(struct message *message) {
     if (receive.open && receive.old_formats && network_message_says_nothing_new(message)) {
         broadcast_left(message->number);
         pool_return(message);
@@ -44,8 +50,7 @@ static void accept_or_answer(struct message *message) {
         queue_add(message);
         return;
     }
-    answer_message(message, answer, -1, NULL, 0);
-    pool_return(message);
+    turn_away(message, answer);
 }
 
 /* A nowait open that was there before $RECEIVE was opened completes after the first read of it, even when nobody wants
@@ -124,7 +129,7 @@ static bool over_limit(const struct message *message) {
     return receive.waiting + receive.unreplied >= receive.incoming_limit;
 }
 
-void receive_request(struct link *link, uint8_t *frame, uint8_t *data, uint32_t length) {
+HOT_INLINE void receive_request(struct link *link, uint8_t *frame, uint8_t *data, uint32_t length) {
     uint8_t io = wire_frame_io(frame);
     struct message *message =
         fits_waiting_read(io, length) ? message_in_buffer(data, length) : message_new(data, length);
@@ -139,8 +144,7 @@ void receive_request(struct link *link, uint8_t *frame, uint8_t *data, uint32_t 
     message->sender = link->peer;
     if (io == WIRE_IO_SYSTEM) begin_system_request(message, frame);
     if (over_limit(message)) {
-        answer_message(message, FENOLCB, -1, NULL, 0);
-        pool_return(message);
+        turn_away(message, FENOLCB);
         return;
     }
     accept_or_answer(message);

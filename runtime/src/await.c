@@ -22,7 +22,7 @@ bool completion_wait(const struct selection *among, int64_t limit_us) {
     return wait_as((unsigned char)what, something_done, (void *)(uintptr_t)among, limit_us);
 }
 
-static struct completion take_operation(struct operation *operation) {
+static HOT_INLINE struct completion take_operation(struct operation *operation) {
     struct open *open = operation->open;
     struct completion completion = {.file = open->number,
                                     .error = operation->error,
@@ -66,13 +66,13 @@ static bool wait_for(short file, int64_t limit_us) {
                      : wait_as(WAIT_REPLY, open_has_done, open_at(file), limit_us);
 }
 
-static struct completion take(short file) {
+static HOT_INLINE struct completion take(short file) {
     if (file == -1) return completion_take(&everything);
     return file == 0 ? receive_take_read() : take_operation(operation_to_complete(open_at(file)));
 }
 
 /* Errors of the call itself: nothing can be awaited on that file. */
-static short cannot_await(short file) {
+static HOT_INLINE short cannot_await(short file) {
     if (file == -1) return receive_has_read() || operations_outstanding(every_open) ? FEOK : FENONEOUT;
     if (file == 0) {
         if (!receive_is_open()) return FENOTOPEN;
@@ -98,7 +98,7 @@ static void take_back(short file, struct completion *completion) {
     operation_cancel(open->first);
 }
 
-static short await(short *file, int32_t limit, struct completion *completion) {
+static HOT_INLINE short await(short *file, int32_t limit, struct completion *completion) {
     short wanted = *file;
     *completion = (struct completion){.file = wanted};
     short error = limit < -1 ? FEBADPARMVALUE : cannot_await(wanted);
@@ -117,8 +117,8 @@ static int32_t limit_given(unsigned int present, int32_t timelimit) {
     return PRESENT(4) ? timelimit : -1;
 }
 
-static short await_short(unsigned int present, short *filenum, guardian_buffer_address *buffer_addr,
-                         short *count_transferred, __int32_t *tag, __int32_t timelimit) {
+static HOT_INLINE short await_short(unsigned int present, short *filenum, guardian_buffer_address *buffer_addr,
+                                    short *count_transferred, __int32_t *tag, __int32_t timelimit) {
     struct completion completion;
     if (!PRESENT(0)) return self.last_error = FEMISSPARM;
     if (!filenum) return self.last_error = FEBOUNDSERR;
@@ -135,9 +135,9 @@ GUARDIAN_API _cc_status guardian_AWAITIO(unsigned int present, short *filenum, g
     return condition_code(await_short(present, filenum, buffer_addr, count_transferred, tag, timelimit));
 }
 
-GUARDIAN_API _cc_status guardian_AWAITIOX(unsigned int present, short *filenum, guardian_buffer_address *buffer_addr,
-                                          short *count_transferred, __int32_t *tag, __int32_t timelimit,
-                                          short *segment_id) {
+GUARDIAN_API HOT _cc_status guardian_AWAITIOX(unsigned int present, short *filenum,
+                                              guardian_buffer_address *buffer_addr, short *count_transferred,
+                                              __int32_t *tag, __int32_t timelimit, short *segment_id) {
     ENTER(AWAITIOX, PRESENT(0) && filenum ? *filenum : -1, (uint32_t)timelimit, 0);
     if (PRESENT(5) && segment_id) *segment_id = -1;
     return condition_code(await_short(present, filenum, buffer_addr, count_transferred, tag, timelimit));

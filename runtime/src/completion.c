@@ -3,14 +3,14 @@
 
 static struct operation *first_done, *last_done; /* of the program's and not yet completed, in order of completion */
 
-void completion_add(struct operation *operation) {
+HOT_INLINE void completion_add(struct operation *operation) {
     operation->done_before = last_done;
     if (last_done) last_done->done_after = operation;
     else first_done = operation;
     last_done = operation;
 }
 
-void completion_remove(struct operation *operation) {
+HOT_INLINE void completion_remove(struct operation *operation) {
     struct operation *before = operation->done_before, *after = operation->done_after;
     if (!before && first_done != operation) return;
     if (before) before->done_after = after;
@@ -31,7 +31,7 @@ static struct operation *first_done_of(const struct open *open) {
     return operation;
 }
 
-struct operation *operation_to_complete(const struct open *open) {
+HOT_INLINE struct operation *operation_to_complete(const struct open *open) {
     if (!open->first) return NULL;
     switch (open->modes[MODE_ORDER][0]) {
     case 0:

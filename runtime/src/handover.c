@@ -37,7 +37,7 @@ static void hold(struct link *link, const uint8_t *frame, const uint8_t *data, u
     last = &held->next;
 }
 
-bool handover_takes(struct link *link, const uint8_t *frame, const uint8_t *data, uint32_t length) {
+HOT bool handover_takes(struct link *link, const uint8_t *frame, const uint8_t *data, uint32_t length) {
     if (state == UNDECIDED) hold(link, frame, data, length);
     if (state == OTHERS_DUTY) misdirected(link, frame);
     return state != OWN_DUTY;

@@ -80,7 +80,7 @@ void inquiry_cancel(uint32_t number) {
     remove_inquiry(inquiry);
 }
 
-bool inquiry_reply(const struct link *link, uint8_t *frame, const uint8_t *data, uint32_t length) {
+HOT bool inquiry_reply(const struct link *link, uint8_t *frame, const uint8_t *data, uint32_t length) {
     uint32_t number = wire_frame_request(frame);
     if (!(number & FIRST_INQUIRY)) return false;
     struct inquiry *inquiry = inquiry_numbered(number);

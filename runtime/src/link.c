@@ -93,7 +93,7 @@ static void linked(void *context, struct answer *answer) {
     link_pump(link);
 }
 
-struct link *link_to(const struct handle *peer) {
+HOT_INLINE struct link *link_to(const struct handle *peer) {
     struct letter letter;
     for (struct link *link = links; link; link = link->next) {
         if (link->state != LINK_OVER && handle_equal(&link->peer, peer)) return link;

@@ -89,7 +89,7 @@ static bool take_frame(struct link *link, uint8_t *frame, uint32_t length) {
     return true;
 }
 
-bool link_take_input(struct link *link) {
+HOT bool link_take_input(struct link *link) {
     size_t at = 0;
     while (link->input_have - at >= HEADER) {
         uint32_t length = wire_frame_length(link->input + at);
@@ -110,12 +110,12 @@ bool link_take_input(struct link *link) {
         if (!take_frame(link, link->input + at, length)) return false;
         at += length;
     }
-    if (at) memmove(link->input, link->input + at, link->input_have - at);
     link->input_have -= at;
+    if (at && link->input_have) memmove(link->input, link->input + at, link->input_have);
     return true;
 }
 
-int link_read(struct link *link) {
+HOT int link_read(struct link *link) {
     size_t room = link->input_room - link->input_have;
     if (room > USUAL_READ && !link->full_read) room = USUAL_READ;
     ssize_t got = recv(link->socket, link->input + link->input_have, room, MSG_DONTWAIT);
@@ -130,7 +130,7 @@ static bool should_acknowledge(const struct link *link) {
     return link->received - link->announced >= ACKNOWLEDGE_FRAMES || link->unannounced_bytes >= ACKNOWLEDGE_BYTES;
 }
 
-void link_event(struct link *link, bool readable, bool writable) {
+HOT void link_event(struct link *link, bool readable, bool writable) {
     if (writable && link->socket >= 0) link_pump(link);
     if (!readable || link->socket < 0) return;
     if (link_read(link) < 0) {

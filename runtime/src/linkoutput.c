@@ -7,7 +7,7 @@
 
 enum { FRAMES_A_WRITE = 16 };
 
-struct frame *frame_new(uint8_t kind, const void *data, uint32_t bytes) {
+HOT_INLINE struct frame *frame_new(uint8_t kind, const void *data, uint32_t bytes) {
     struct frame *frame = pool_take(sizeof *frame + HEADER + bytes);
     frame->next = NULL;
     frame->holders = 1;
@@ -19,7 +19,7 @@ struct frame *frame_new(uint8_t kind, const void *data, uint32_t bytes) {
     return frame;
 }
 
-void frame_release(struct frame *frame) {
+HOT_INLINE void frame_release(struct frame *frame) {
     if (--frame->holders == 0) pool_return(frame);
 }
 
@@ -134,7 +134,7 @@ static bool write_at_once(struct link *link, struct frame *frame) {
     return true;
 }
 
-void link_send(struct link *link, struct frame *frame) {
+HOT_INLINE void link_send(struct link *link, struct frame *frame) {
     if (link->state == LINK_OVER) {
         frame_release(frame);
         return;

@@ -9,11 +9,11 @@ static struct open **numbers; /* by file number; 0 is $RECEIVE and has no entry 
 static short room;
 static struct open *first, *last; /* all opens, in order of opening */
 
-static struct open *numbered(short file) {
+static HOT_INLINE struct open *numbered(short file) {
     return file > 0 && file < room ? numbers[file] : NULL;
 }
 
-struct open *open_at(short file) {
+HOT_INLINE struct open *open_at(short file) {
     struct open *open = numbered(file);
     return open && open->state != OPEN_CLOSING ? open : NULL;
 }

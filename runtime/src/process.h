@@ -38,6 +38,18 @@
 
 #define GUARDIAN_API __attribute__((visibility("default")))
 
+/* What every exchange passes through. A return from a function, and a jump to another page of the program, costs qemu a
+ * search for where to go on: the smaller ones of these functions become part of their callers, and none of the others
+ * lies across the end of a page, as long as it has no more than 2048 bytes. */
+#ifdef __powerpc__
+#define HOT __attribute__((hot, aligned(2048)))
+#else
+#define HOT __attribute__((hot))
+#endif
+#define HOT_INLINE inline HOT
+/* What their callers should not carry along. */
+#define NOT_INLINE __attribute__((noinline))
+
 /* Parameter n, counted from 0, was written by the caller. */
 #define PRESENT(n) ((present >> (n)) & 1u)
 

@@ -1,7 +1,7 @@
 /* $RECEIVE: the messages that wait to be read, and their order. */
 #include "receive.h"
 
-struct message *message_new(const uint8_t *data, uint32_t length) {
+HOT_INLINE struct message *message_new(const uint8_t *data, uint32_t length) {
     struct message *message = pool_take(sizeof *message + length);
     clear_bytes(message, sizeof *message);
     message->file = message->label = message->tag = -1;
@@ -11,7 +11,7 @@ struct message *message_new(const uint8_t *data, uint32_t length) {
     return message;
 }
 
-static void append(struct message *message) {
+static HOT_INLINE void append(struct message *message) {
     message->next = NULL;
     *receive.last = message;
     receive.last = &message->next;
@@ -61,7 +61,7 @@ static uint32_t bytes_held(const struct message *message) {
     return message->in_buffer ? 0 : message->length;
 }
 
-void queue_add(struct message *message) {
+HOT_INLINE void queue_add(struct message *message) {
     receive.waiting++;
     receive.waiting_bytes += bytes_held(message);
     if (receive.modes.by_priority) insert(message);
@@ -69,7 +69,7 @@ void queue_add(struct message *message) {
     if (too_much()) pressure_begin();
 }
 
-struct message *queue_remove(struct message **at) {
+HOT_INLINE struct message *queue_remove(struct message **at) {
     struct message *message = *at;
     *at = message->next;
     if (!*at) receive.last = at;
@@ -80,7 +80,7 @@ struct message *queue_remove(struct message **at) {
     return message;
 }
 
-struct message *queue_take(void) {
+HOT_INLINE struct message *queue_take(void) {
     struct message *message = queue_remove(&receive.first);
     while (broadcast_is_stale(message)) { /* a -13 is queued then: there is another */
         pool_return(message);

@@ -15,8 +15,8 @@ static short read_update(short file, char *buffer, uint32_t room, int64_t tag, u
     return refuse(file, open_at(file) ? FEINVALOP : FENOTOPEN);
 }
 
-static short read_short(unsigned int present, short file, char *buffer, unsigned short read_count,
-                        unsigned short *count_read, int32_t tag) {
+static HOT_INLINE short read_short(unsigned int present, short file, char *buffer, unsigned short read_count,
+                                   unsigned short *count_read, int32_t tag) {
     uint32_t count;
     if ((present & 7) != 7) return refuse(file, FEMISSPARM);
     if (!buffer) return refuse(file, FEBOUNDSERR);
@@ -43,8 +43,8 @@ GUARDIAN_API _cc_status guardian_READUPDATE(unsigned int present, short filenum,
     return condition_code(read_short(present, filenum, (char *)buffer, read_count, count_read, tag));
 }
 
-GUARDIAN_API _cc_status guardian_READUPDATEX(unsigned int present, short filenum, char *buffer,
-                                             unsigned short read_count, unsigned short *count_read, __int32_t tag) {
+GUARDIAN_API HOT _cc_status guardian_READUPDATEX(unsigned int present, short filenum, char *buffer,
+                                                 unsigned short read_count, unsigned short *count_read, __int32_t tag) {
     ENTER(READUPDATEX, filenum, read_count, 0);
     return condition_code(read_short(present, filenum, buffer, read_count, count_read, tag));
 }

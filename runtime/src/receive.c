@@ -127,7 +127,13 @@ static void system_form(struct message *message, struct form *form) {
     system_message_to_program(message->data, form->length);
 }
 
-static struct completion take_message(void) {
+static NOT_INLINE void reply_at_once(struct message *message) {
+    uint32_t taken;
+    reply_to_message(message, NULL, 0, FEOK, &taken);
+    pool_return(message);
+}
+
+static HOT_INLINE struct completion take_message(void) {
     struct form form;
     struct message *message = queue_take();
     receive.reading = false;
@@ -141,11 +147,7 @@ static struct completion take_message(void) {
     if (message->number) system_form(message, &form);
     completion.count = form.length < room ? form.length : room;
     if (completion.count && !message->in_buffer) copy_bytes(completion.buffer, form.at, completion.count);
-    if (receive.replying) {
-        uint32_t taken;
-        reply_to_message(message, NULL, 0, FEOK, &taken);
-        pool_return(message);
-    }
+    if (receive.replying) reply_at_once(message);
     return completion;
 }
 
@@ -154,7 +156,7 @@ static bool message_waits(void *context) {
     return receive.first != NULL;
 }
 
-static short start_read(char *buffer, uint32_t room, int64_t tag, bool replying, uint32_t *count) {
+static HOT_INLINE short start_read(char *buffer, uint32_t room, int64_t tag, bool replying, uint32_t *count) {
     if (receive.unread_since_open) {
         receive.unread_since_open = false;
         if (receive.no_system_messages) arriving_sort_out();
@@ -171,7 +173,7 @@ static short start_read(char *buffer, uint32_t room, int64_t tag, bool replying,
     return receive.last_error = completion.error;
 }
 
-short receive_read(char *buffer, uint32_t room, int64_t tag, uint32_t *count) {
+HOT_INLINE short receive_read(char *buffer, uint32_t room, int64_t tag, uint32_t *count) {
     *count = 0;
     if (!receive.open) return self.last_error = FENOTOPEN;
     if (receive.depth == 0) return receive.last_error = FEINVALOP;

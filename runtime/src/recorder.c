@@ -53,7 +53,7 @@ static struct {
     uint32_t valid, rate; /* ticks that it carries the time for; nanoseconds of a tick, in bits behind the point */
 } timebase;
 
-static uint64_t set_timebase(void) {
+static NOT_INLINE uint64_t time_of_clock(void) {
     timebase.base = __builtin_ppc_get_timebase();
     timebase.time = monotonic();
     uint64_t elapsed = timebase.time - timebase.start_time, ticks = timebase.base - timebase.start_base;
@@ -71,45 +71,66 @@ static uint64_t set_timebase(void) {
 }
 
 /* Each half of the time base is a call into qemu. The lower one is read first: where it ran over between the two, the
- * upper one is another than that of the last setting, and the clock is asked. */
-static uint64_t current_time(void) {
+ * upper one is another than that of the last setting, and the clock must be asked. False says so. */
+static HOT_INLINE bool time_at_hand(uint64_t *time) {
     uint32_t lower, upper;
     __asm__ volatile("mftb %0\n\tmftbu %1" : "=r"(lower), "=r"(upper));
     uint32_t ticks = lower - (uint32_t)timebase.base;
-    if (upper != (uint32_t)(timebase.base >> 32) || ticks >= timebase.valid) return set_timebase();
-    return timebase.time + ((uint64_t)ticks * timebase.rate >> RATE_BITS);
+    if (upper != (uint32_t)(timebase.base >> 32) || ticks >= timebase.valid) return false;
+    *time = timebase.time + ((uint64_t)ticks * timebase.rate >> RATE_BITS);
+    return true;
 }
 #else
-static uint64_t current_time(void) {
+static bool time_at_hand(uint64_t *time) {
+    *time = monotonic();
+    return true;
+}
+
+static uint64_t time_of_clock(void) {
     return monotonic();
 }
 #endif
 
-void recorder_tick(void) {
-    if (!ring) return;
-    uint64_t time = current_time();
+static HOT_INLINE void advance(uint64_t time) {
     if ((int64_t)(time - now) > 0) now = time;
+}
+
+HOT_INLINE void recorder_tick(void) {
+    uint64_t time;
+    if (ring) advance(time_at_hand(&time) ? time : time_of_clock());
 }
 
 void recorder_waits(unsigned char what) {
     if (ring) ring->waits_for = what;
 }
 
-static void add(enum recorded kind, short what, uint32_t number, uint64_t first, uint64_t second) {
-    struct event *event = &ring->event[ring->count % EVENTS];
+static HOT_INLINE void add(enum recorded kind, short what, uint32_t number, uint64_t first, uint64_t second) {
+    struct ring *to = ring;
+    struct event *event = &to->event[to->count % EVENTS];
     *event = (struct event){
         .time = now, .kind = (uint16_t)kind, .what = what, .number = number, .first = first, .second = second};
     __atomic_signal_fence(__ATOMIC_RELEASE); /* the event is whole before it counts */
-    ring->count++;
+    to->count++;
 }
 
-void record(enum recorded kind, short what, uint32_t number, uint64_t first, uint64_t second) {
+HOT_INLINE void record(enum recorded kind, short what, uint32_t number, uint64_t first, uint64_t second) {
     if (ring) add(kind, what, number, first, second);
 }
 
-void record_call(short procedure, uint32_t subject, uint64_t first, uint64_t second) {
+/* By itself, so that record_call keeps nothing across a call of the clock. */
+static NOT_INLINE void record_call_by_clock(short procedure, uint32_t subject, uint64_t first, uint64_t second) {
+    advance(time_of_clock());
+    add(RECORD_CALL, procedure, subject, first, second);
+}
+
+HOT void record_call(short procedure, uint32_t subject, uint64_t first, uint64_t second) {
+    uint64_t time;
     if (!ring) return;
-    recorder_tick();
+    if (!time_at_hand(&time)) {
+        record_call_by_clock(procedure, subject, first, second);
+        return;
+    }
+    advance(time);
     add(RECORD_CALL, procedure, subject, first, second);
 }
 

@@ -11,7 +11,7 @@ enum {
     PHYSICAL_RECORD = 132 /* customary for processes */
 };
 
-void answer_message(struct message *message, short error, short label, const void *data, uint32_t bytes) {
+HOT_INLINE void answer_message(struct message *message, short error, short label, const void *data, uint32_t bytes) {
     if (!message->link) return;
     struct frame *frame = frame_new(WIRE_FRAME_REPLY, data, bytes);
     wire_frame_set_request(frame->byte, message->request);
@@ -143,7 +143,8 @@ static short answer_system_message(struct message *message, const char *buffer, 
     }
 }
 
-short reply_to_message(struct message *message, const char *buffer, uint32_t count, short error, uint32_t *taken) {
+HOT_INLINE short reply_to_message(struct message *message, const char *buffer, uint32_t count, short error,
+                                  uint32_t *taken) {
     *taken = count;
     if (message->number == ZSYS_VAL_SMSG_OPEN) return answer_system_message(message, buffer, count, error);
     if (!message->link || message->cancelled) return FEOK;
@@ -155,7 +156,8 @@ short reply_to_message(struct message *message, const char *buffer, uint32_t cou
 
 /* ----------------------------------------------------------------------------------------- REPLY and its kind */
 
-static short reply(const char *buffer, uint32_t count, uint32_t *written, bool tag_given, short tag, short error) {
+static HOT_INLINE short reply(const char *buffer, uint32_t count, uint32_t *written, bool tag_given, short tag,
+                              short error) {
     *written = 0;
     if (!receive.open) return self.last_error = FENOTOPEN;
     if (receive.depth == 0) return receive.last_error = FEINVALOP;
@@ -175,8 +177,8 @@ static short refuse_reply(short error) {
     return receive.open ? (receive.last_error = error) : (self.last_error = error);
 }
 
-static short reply_short(const char *buffer, uint32_t count, unsigned short *count_written, bool tag_given, short tag,
-                         short error) {
+static HOT_INLINE short reply_short(const char *buffer, uint32_t count, unsigned short *count_written, bool tag_given,
+                                    short tag, short error) {
     uint32_t written;
     if (count > LARGEST_OLD_COUNT) return refuse_reply(FEBADCOUNT);
     short result = reply(buffer, count, &written, tag_given, tag, error);
@@ -201,8 +203,8 @@ GUARDIAN_API _cc_status guardian_REPLY(unsigned int present, const short *buffer
                                       PRESENT(4) ? error_return : 0));
 }
 
-GUARDIAN_API _cc_status guardian_REPLYX(unsigned int present, const char *buffer, unsigned short write_count,
-                                        unsigned short *count_written, short message_tag, short error_return) {
+GUARDIAN_API HOT _cc_status guardian_REPLYX(unsigned int present, const char *buffer, unsigned short write_count,
+                                            unsigned short *count_written, short message_tag, short error_return) {
     ENTER(REPLYX, message_tag, write_count, error_return);
     return condition_code(reply_short(buffer, PRESENT(0) && PRESENT(1) ? write_count : 0,
                                       PRESENT(2) ? count_written : NULL, PRESENT(3), message_tag,

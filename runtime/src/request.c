@@ -39,7 +39,7 @@ static void more_places(void) {
 }
 
 /* Numbers are not used again soon, so a late reply finds nothing. */
-static void give_number(struct operation *operation) {
+static HOT_INLINE void give_number(struct operation *operation) {
     if (2 * numbers.used >= numbers.places) more_places();
     do numbers.last = (numbers.last + 1) % FIRST_INQUIRY;
     while (numbers.last == 0 || *place_of(numbers.last));
@@ -50,14 +50,14 @@ static void give_number(struct operation *operation) {
 
 /* ---------------------------------------------------------------------------------------------------------- sending */
 
-void operation_send(struct operation *operation, const struct handle *to) {
+HOT_INLINE void operation_send(struct operation *operation, const struct handle *to) {
     struct link *link = link_to(to);
     operation->sent_to = *to;
     operation->frame->holders++;
     link_send(link, operation->frame);
 }
 
-static struct frame *request_frame(const struct open *open, const struct request *request, uint32_t number) {
+static HOT_INLINE struct frame *request_frame(const struct open *open, const struct request *request, uint32_t number) {
     struct frame *frame = frame_new(WIRE_FRAME_REQUEST, request->data, request->bytes);
     wire_frame_set_io(frame->byte, request->io);
     wire_frame_set_request(frame->byte, number);
@@ -78,7 +78,7 @@ static bool is_counted(const struct request *request) {
            request->message != ZSYS_VAL_SMSG_RESETSYNC;
 }
 
-static struct operation *operation_new(struct open *open, const struct request *request) {
+static HOT_INLINE struct operation *operation_new(struct open *open, const struct request *request) {
     struct operation *operation = pool_take(sizeof *operation);
     clear_bytes(operation, sizeof *operation);
     operation->open = open;
@@ -94,7 +94,7 @@ static struct operation *operation_new(struct open *open, const struct request *
     return operation;
 }
 
-static void append(struct operation *operation) {
+static HOT_INLINE void append(struct operation *operation) {
     struct open *open = operation->open;
     if (open->last) open->last->next = operation;
     else open->first = operation;
@@ -103,7 +103,7 @@ static void append(struct operation *operation) {
     under_way++;
 }
 
-struct operation *operation_start(struct open *open, const struct request *request) {
+HOT_INLINE struct operation *operation_start(struct open *open, const struct request *request) {
     bool closing = request->message == ZSYS_VAL_SMSG_CLOSE;
     if (!closing && under_way >= outgoing_limit) return NULL;
     struct operation *operation = operation_new(open, request);
@@ -140,7 +140,7 @@ bool operation_is_done(void *operation) {
     return ((struct operation *)operation)->done;
 }
 
-void operation_finish(struct operation *operation, short error) {
+HOT_INLINE void operation_finish(struct operation *operation, short error) {
     bool own = operation->open->own == operation;
     operation->done = true;
     operation->error = error;
@@ -151,7 +151,7 @@ void operation_finish(struct operation *operation, short error) {
     else if (operation->message == ZSYS_VAL_SMSG_CLOSE) open_free(operation->open);
 }
 
-static void remove_from_open(struct operation *operation) {
+static HOT_INLINE void remove_from_open(struct operation *operation) {
     struct open *open = operation->open;
     struct operation **at = &open->first;
     struct operation *before = NULL;
@@ -166,7 +166,7 @@ static void remove_from_open(struct operation *operation) {
     under_way--;
 }
 
-void operation_free(struct operation *operation) {
+HOT_INLINE void operation_free(struct operation *operation) {
     struct open *open = operation->open;
     if (open->own == operation) open->own = NULL;
     else remove_from_open(operation);
@@ -184,7 +184,7 @@ static void copy_reply(struct operation *operation, const uint8_t *data, uint32_
     if (operation->count && operation->buffer) copy_bytes(operation->buffer, data, operation->count);
 }
 
-void operation_reply(const struct link *link, uint8_t *frame, uint8_t *data, uint32_t length) {
+HOT_INLINE void operation_reply(const struct link *link, uint8_t *frame, uint8_t *data, uint32_t length) {
     struct operation *operation = operation_numbered(wire_frame_request(frame));
     if (!operation || operation->done || operation->looked_up) return;
     if (!handle_equal(&link->peer, &operation->sent_to)) return;
@@ -226,7 +226,7 @@ static bool awaits_its_open(const struct open *open) {
     return open->first && open->first->message == ZSYS_VAL_SMSG_OPEN;
 }
 
-short request_allowed(const struct open *open, bool waited) {
+HOT_INLINE short request_allowed(const struct open *open, bool waited) {
     if (open->state == OPEN_GONE) return error_of_gone(open);
     if (open->state == OPEN_ASKED || awaits_its_open(open)) return FEIOPEND;
     if (open->state == OPEN_REFUSED) return FENOTOPEN;
@@ -239,7 +239,7 @@ short request_done(struct open *open, const struct request *request, short error
     return note_error(open, operation_at_once(open, request, error, count) ? FEOK : FENOLCB);
 }
 
-short request_perform(struct open *open, const struct request *request, uint32_t *count) {
+HOT_INLINE short request_perform(struct open *open, const struct request *request, uint32_t *count) {
     *count = 0;
     short error = request_allowed(open, request->waited);
     if (error) return note_error(open, error);

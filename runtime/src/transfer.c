@@ -35,7 +35,7 @@ static short read_receive(const struct transfer *given, uint32_t *count) {
     return receive_read_replying(given->buffer, (uint32_t)given->read_count, given->tag, count);
 }
 
-static short transfer(const struct transfer *given, uint32_t *count) {
+static HOT_INLINE short transfer(const struct transfer *given, uint32_t *count) {
     *count = 0;
     short error = argument_error(given);
     if (error) return note_file_error(given->file, error);
@@ -63,7 +63,7 @@ static bool is_waited(short file) {
     return open ? open->nowait_depth == 0 : file == 0 && receive_nowait_depth() == 0;
 }
 
-static short transfer_short(const struct transfer *given, unsigned short *count_moved) {
+static HOT_INLINE short transfer_short(const struct transfer *given, unsigned short *count_moved) {
     uint32_t count;
     short error = transfer(given, &count);
     if (count_moved && is_waited(given->file)) *count_moved = (unsigned short)count;
@@ -208,9 +208,9 @@ GUARDIAN_API _cc_status guardian_WRITEREAD(unsigned int present, short filenum, 
     return condition_code(writeread_short(present, filenum, buffer, write_count, read_count, count_read, tag));
 }
 
-GUARDIAN_API _cc_status guardian_WRITEREADX(unsigned int present, short filenum, char *buffer,
-                                            unsigned short write_count, unsigned short read_count,
-                                            unsigned short *count_read, __int32_t tag) {
+GUARDIAN_API HOT _cc_status guardian_WRITEREADX(unsigned int present, short filenum, char *buffer,
+                                                unsigned short write_count, unsigned short read_count,
+                                                unsigned short *count_read, __int32_t tag) {
     ENTER(WRITEREADX, filenum, write_count, sync_of(filenum));
     return condition_code(writeread_short(present, filenum, buffer, write_count, read_count, count_read, tag));
 }

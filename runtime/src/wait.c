@@ -70,7 +70,7 @@ static bool over(int64_t deadline, int count) {
     return monotonic_us() >= deadline + (count > 0 ? OVERTIME_US : 0);
 }
 
-bool wait_as(unsigned char what, condition *holds, void *context, int64_t limit_us) {
+HOT_INLINE bool wait_as(unsigned char what, condition *holds, void *context, int64_t limit_us) {
     if (!timers_running && holds(context)) return true;
     recorder_waits(what);
     bool held = wait_until(holds, context, limit_us);
@@ -78,7 +78,7 @@ bool wait_as(unsigned char what, condition *holds, void *context, int64_t limit_
     return held;
 }
 
-bool wait_until(condition *holds, void *context, int64_t limit_us) {
+HOT bool wait_until(condition *holds, void *context, int64_t limit_us) {
     int64_t deadline = limit_us < 0 ? -1 : monotonic_us() + limit_us;
     for (;;) {
         struct epoll_event events[16];

@@ -237,7 +237,7 @@ static void leave_nothing(void) {
     while (kernel_input()) continue;
     links_drain(&other_member, true);
     check_peer_down(&other_member, WIRE_DOWN_CPU);
-    requests_peer_down(&other_member, &null_handle);
+    requests_peer_down(&other_member, &null_handle, FEPATHDOWN);
     while ((open = open_above(0))) FILE_CLOSE_(open->number);
     serve();
     world_end_peer();

@@ -160,7 +160,7 @@ void world_end_peer(void) {
     int end = world_take_link();
     if (end >= 0) close(end);
     links_drain(&peer, false);
-    requests_peer_down(&peer, &null_handle);
+    requests_peer_down(&peer, &null_handle, FEPATHDOWN);
 }
 
 void world_make_pair(short role) {
