@@ -3,6 +3,7 @@
  * One thread, no signals, one place that waits (wait.c). Everything below is reached from there or from a Guardian
  * procedure that the program called, never from two places at once.
  *
+ *   streams.h    C streams on Guardian files
  *   startup.c    takes the welcome of the kernel, arranges the end of the process; more in startup.h
  *   kernel.c     the kernel socket: calls with replies, notices
  *   links.h      one stream to another process: frames, acknowledgements, resumption
