@@ -10,6 +10,11 @@
 extern "C" {
 #endif
 
+#ifdef __TANDEM
+/* An abend with completion code 5; streams are not flushed. */
+void abort(void) __asm__("guardian_abort");
+#endif
+
 #pragma pack(push, 2)
 
 typedef union {

@@ -1,4 +1,5 @@
 /* The end of this process and of others: PROCESS_STOP_, STOP, ABEND, SETSTOP (procedures.md section 2.3). */
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -175,6 +176,18 @@ REPLACEABLE void guardian_terminate_program(unsigned int present, short dummy, s
     bool stops = !stopping.options;
     if (stops && pair_of(WIRE_BY_CALLER, &null_handle, "", &pair) == PAIR_PRIMARY) stopping.specifier = BOTH_MEMBERS;
     take_words(&stopping, &words);
+    stop_self(&stopping);
+}
+
+REPLACEABLE _Noreturn void guardian_abort(void);
+
+/* A program that handles SIGABRT does so first. */
+void guardian_abort(void) {
+    struct stopping stopping = {.options = OPTION_ABEND, .completion_code = CODE_ABEND, .text = ""};
+    struct sigaction action;
+    bool handled = sigaction(SIGABRT, NULL, &action) == 0 && action.sa_handler != SIG_DFL;
+    if (!self.started) abort();
+    if (handled) raise(SIGABRT);
     stop_self(&stopping);
 }
 

@@ -1,5 +1,5 @@
 /* What becomes of streams at the end of a program, and how it may end (c-runtime section 9.5). */
-#include <unistd.h>
+#include <signal.h>
 
 #include "kernel_end.h"
 #include "streamends.h"
@@ -120,11 +120,30 @@ static void abort_process(void) {
     abort();
 }
 
+static void at_abort(int number) {
+    fprintf(first, " in %d\n", number == SIGABRT);
+}
+
+static void handled_process(void) {
+    first = fopen("$SERV", "w");
+    signal(SIGABRT, at_abort);
+    abort();
+}
+
+static void handled_kernel(void) {
+    struct peer peer;
+    accept_open(&peer, 0);
+    expect_line(&peer, " in 1");
+    stop_of(5, 0, 1);
+    process_is_over();
+}
+
 static void abort_kernel(void) {
     struct peer peer;
     accept_two(&peer);
-    expect_abort("");
-    end_of_link(&peer);
+    stop_of(5, 0, 1);
+    no_more_frames(&peer);
+    process_is_over();
 }
 
 const struct test program_end_tests[] = {
@@ -134,5 +153,6 @@ const struct test program_end_tests[] = {
     {"terminate_program takes its words along", words_process, words_kernel, NULL},
     {"an abend by terminate_program has code 5 and stops the caller", abending_process, abending_kernel, NULL},
     {"PROCESS_STOP_ flushes nothing", stop_process, stop_kernel, NULL},
-    {"abort flushes nothing", abort_process, abort_kernel, NULL},
+    {"abort is an abend and flushes nothing", abort_process, abort_kernel, NULL},
+    {"abort lets the program handle its signal first", handled_process, handled_kernel, NULL},
     {NULL, NULL, NULL, NULL}};

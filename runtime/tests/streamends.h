@@ -8,6 +8,7 @@
 #define __TANDEM 1
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "harness.h"

@@ -14,7 +14,7 @@ from kernel.embedded import Cpu, Node
 from guardian_emu.cc import driver, toolchain
 from guardian_emu.cc.toolchain import Abi
 
-SOURCE = Path(__file__).parent / "programs" / "streams.c"
+PROGRAMS = Path(__file__).parent / "programs"
 NONSTOP_TOOLS = toolchain.has_nonstop_compiler() and shutil.which(toolchain.NONSTOP_EMULATOR) is not None
 BOTH_ABIS = [
     Abi.HOST,
@@ -43,9 +43,10 @@ class Streams(Run):
 @pytest.fixture(params=BOTH_ABIS)
 def node(request: pytest.FixtureRequest, make_node: Callable[..., Node]) -> Node:
     made = make_node(2)
-    target = made.folder / "state" / "system" / "streams"
-    shutil.copy(driver.cached_program([SOURCE], driver.Options(abi=request.param)), target)
-    target.chmod(0o755)
+    for name in ("streams", "nostdfiles"):
+        target = made.folder / "state" / "system" / name
+        shutil.copy(driver.cached_program([PROGRAMS / f"{name}.c"], driver.Options(abi=request.param)), target)
+        target.chmod(0o755)
     return made
 
 
@@ -100,6 +101,10 @@ def test_a_name_that_is_no_terminal_or_process_says_so_in_errno(node: Node) -> N
 )
 def test_the_end_of_a_program_says_whether_its_streams_are_flushed(node: Node, how: str, code: int, said: str) -> None:
     assert Streams(node.cpus[0], "$END", "end", how).end() == (code, said)
+
+
+def test_a_program_may_open_its_standard_files_itself(node: Node) -> None:
+    assert Run(node.cpus[0], "nostdfiles", "$OWN").end() == (0, "16, then 0")
 
 
 @pytest.mark.requires("R-11")

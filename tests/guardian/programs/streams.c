@@ -6,7 +6,7 @@
  * STREAMS requests NAME       records to a process and back, binary
  * STREAMS answer COUNT        replies to so many requests with their text in capitals
  * STREAMS end HOW             leaves a line unended and ends
- * STREAMS survive             prints, makes a backup, abends; the backup prints
+ * STREAMS survive             as $PAIR: prints, makes a backup, abends; the backup prints
  */
 #include <cextdecs(FILE_OPEN_, FILE_READUPDATE64_, FILE_REPLY64_, PROCESS_GETPAIRINFO_, PROCESS_STOP_, SETSTOP)> nolist
 #include <crtlns.h> nolist
@@ -95,8 +95,10 @@ static int survive(void) {
         return 0;
     }
     printf("the primary was here\n");
-    if (role == SINGLE && __ns_start_backup(&detail) == 0) abort();
-    return 2;
+    if (role != SINGLE || __ns_start_backup(&detail) != 0) return 2;
+    short partner; /* the open is over when the backup has read of it */
+    if (FILE_OPEN_("$PAIR", 5, &partner) != 0) return 2;
+    abort();
 }
 
 int main(int argc, char **argv) {
