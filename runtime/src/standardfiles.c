@@ -47,22 +47,29 @@ static bool same_file(const char *a, const char *b) {
     return !resolve(a, &first) && !resolve(b, &second) && strcmp(first.name, second.name) == 0;
 }
 
+static bool is_file(const char *name) {
+    struct resolved resolved;
+    return resolve(name, &resolved) == FEOK;
+}
+
 /* PARAM EXECUTION-LOG; false when there is none. It is a file name or *, or the program does not begin. */
 static bool execution_log(char *name) {
     uint32_t length;
-    struct resolved resolved;
     const char *value = param_value("EXECUTION-LOG", &length);
     if (!value || length == 0) return false;
     snprintf(name, NAME_ROOM, "%.*s", (int)length, value);
-    bool fits = length < NAME_ROOM && (strcmp(name, "*") == 0 || resolve(name, &resolved) == FEOK);
+    bool fits = length < NAME_ROOM && (strcmp(name, "*") == 0 || is_file(name));
     if (!fits) abend("PARAM EXECUTION-LOG is no file name", name);
     return true;
 }
 
+/* ASSIGN STDERR; the program does not begin without a standard log either. */
 static bool assigned_error_file(char *name) {
     assign_msg_type assign;
     bool there = get_assign_msg_by_name("STDERR", &assign) == 0 && assign.field_mask & 0x80000000;
-    return there && startup_file((const uint8_t *)assign.filename.whole, name, NAME_ROOM);
+    there = there && startup_file((const uint8_t *)assign.filename.whole, name, NAME_ROOM);
+    if (there && !is_file(name)) abend("ASSIGN STDERR is no file name", name);
+    return there;
 }
 
 static void choose_input(const uint8_t *startup, char *name) {

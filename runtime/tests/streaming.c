@@ -226,6 +226,27 @@ static void both_kernel(void) {
     expect_line(&peer, "err");
 }
 
+static int closing_main(int argc, char **argv, char **environment) {
+    (void)argc, (void)argv, (void)environment;
+    EQUAL(fclose(stdin), 0);
+    EQUAL(printf("still open\n"), 11);
+    EQUAL(fclose(stdout), 0);
+    return 0;
+}
+
+static void closing_process(void) {
+    EQUAL(run_program(closing_main, 0, NULL), 0);
+}
+
+static void closing_kernel(void) {
+    struct peer peer;
+    take_hello();
+    accept_open(&peer, 0);
+    expect_line(&peer, "still open");
+    expect_close(&peer);
+    expect_end(0);
+}
+
 /* ------------------------------------------------------------------------------------------------- of a backup */
 
 static void welcome_backup(void) {
@@ -310,6 +331,18 @@ static void welcome_wrong_log(void) {
     welcome("", "", "not a name!", NULL);
 }
 
+static void welcome_wrong_assign(void) {
+    welcome("", "", NULL, "=NOWHERE");
+}
+
+static void wrong_assign_kernel(void) {
+    take_hello();
+    struct packet *stop = take(WIRE_STOP);
+    EQUAL(wire_stop_options(stop->body), 1);
+    CHECK(strstr((const char *)stop->body + WIRE_STOP_SIZE + 2, "ASSIGN STDERR is no file name: =NOWHERE"));
+    process_is_over();
+}
+
 static void wrong_log_kernel(void) {
     take_hello();
     struct packet *stop = take(WIRE_STOP);
@@ -373,6 +406,9 @@ const struct test streaming_tests[] = {
      welcome_log},
     {"ASSIGN STDERR comes before EXECUTION-LOG", errors_process, one_error_kernel, welcome_assigned},
     {"but not when it names the home terminal", errors_process, one_error_kernel, welcome_assigned_home},
+    {"standard streams on one open are closed one by one", closing_process, closing_kernel, welcome_terminal},
+    {"a program whose ASSIGN STDERR names no file does not begin", silent_process, wrong_assign_kernel,
+     welcome_wrong_assign},
     {"a backup opens the standard files as its primary has (R-11)", backup_process, backup_kernel, welcome_backup},
     {"fopen_std_file opens what was withheld, or ends the program", late_process, late_kernel, welcome_late},
     {"a program whose EXECUTION-LOG is no file name does not begin", silent_process, wrong_log_kernel,
