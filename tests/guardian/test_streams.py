@@ -70,6 +70,15 @@ def test_records_go_to_a_server_and_come_back(node: Node) -> None:
     assert answers.operator.event(lambda event: event["event"] == "output")["text"] == "request of 3 bytes"
 
 
+def test_ten_thousand_streams_on_a_process_leave_nothing_behind(node: Node) -> None:
+    Streams(node.cpus[1], "$ANS", "answer", "1").ready()
+    code, said = Streams(node.cpus[0], "$OFTEN", "often", "$ANS", "10000").end()
+    assert code == 0
+    grown, number = (int(line.split()[-1]) for line in said.splitlines())
+    assert number == 1
+    assert grown < 10000  # frames that are not acknowledged yet are kept: a few, and not one for each stream
+
+
 def test_a_name_that_is_no_terminal_or_process_says_so_in_errno(node: Node) -> None:
     code, said = Streams(node.cpus[0], "$ERR", "errors").end()
     assert (code, said.splitlines()) == (

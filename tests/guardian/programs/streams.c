@@ -4,6 +4,7 @@
  * STREAMS tell NAME           a stream on that process: writes three lines, one of them in parts
  * STREAMS errors              names that cannot be opened: errno and its text
  * STREAMS requests NAME       records to a process and back, binary
+ * STREAMS often NAME COUNT    opens and closes that process: the last file number, and what the heap has grown by
  * STREAMS answer COUNT        replies to so many requests with their text in capitals
  * STREAMS end HOW             leaves a line unended and ends
  * STREAMS survive             as $PAIR: prints, makes a backup, abends; the backup prints
@@ -12,6 +13,7 @@
 #include <crtlns.h> nolist
 #include <ctype.h> nolist
 #include <errno.h> nolist
+#include <malloc.h> nolist
 #include <stdio.h> nolist
 #include <stdlib.h> nolist
 #include <string.h> nolist
@@ -55,6 +57,20 @@ static int requests(const char *name) {
     printf("reply of %d bytes: ", (int)fread(reply, 1, sizeof reply, stream));
     printf("%.5s\n", reply);
     return fclose(stream);
+}
+
+static int often(const char *name, int count) {
+    short file = -1;
+    long before = 0;
+    for (int i = 0; i < count; i++) {
+        FILE *stream = fopen(name, i % 2 ? "rb+" : "w");
+        if (!stream || fclose(stream) != 0) return 1;
+        if (i == count / 10) before = (long)mallinfo2().uordblks;
+    }
+    printf("grown by %ld\n", (long)mallinfo2().uordblks - before);
+    FILE_OPEN_("$ZHOME", 6, &file);
+    printf("next number %d\n", file);
+    return 0;
 }
 
 static int answer(int count) {
@@ -107,6 +123,7 @@ int main(int argc, char **argv) {
     if (strcmp(word, "tell") == 0) return tell(more);
     if (strcmp(word, "errors") == 0) return errors();
     if (strcmp(word, "requests") == 0) return requests(more);
+    if (strcmp(word, "often") == 0) return often(more, atoi(argv[3]));
     if (strcmp(word, "answer") == 0) return answer(atoi(more));
     if (strcmp(word, "end") == 0) return end(more);
     return survive();
