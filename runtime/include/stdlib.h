@@ -73,7 +73,7 @@ char *get_param_by_name(const char *param_name);
  */
 void guardian_terminate_program(unsigned int present, short dummy, short options, short completion_code,
                                 short termination_info, short *ssid, char *text, short text_length);
-#define terminate_program(...) GUARDIAN_CALL_7(guardian_terminate_program, __VA_ARGS__, , , , , , , , )
+#define terminate_program(...) GUARDIAN_CALL_7(guardian_terminate_program, __VA_ARGS__, , , , , , , , , )
 
 #ifdef __cplusplus
 }

@@ -134,7 +134,8 @@ int stream_flush(FILE *stream) {
 void streams_end(void) {
     for (struct stream *stream = first; stream; stream = stream->next) {
         if (!stream->mode.writes || flush_one(stream, true) == 0) continue;
-        dprintf(STDERR_FILENO, "guardian: what was written to %s last is lost: %s\n", stream->file->name,
+        const char *name = stream->file->name[0] ? stream->file->name : "no file";
+        dprintf(STDERR_FILENO, "guardian: what was written to %s last is lost: %s\n", name,
                 guardian_strerror(*guardian_errno()));
     }
     fflush(NULL);
@@ -173,7 +174,7 @@ static short get_record(struct stream *stream) {
     stream->at = stream->length = 0;
     size_t room = stream->mode.binary ? STREAM_RECORD : TERMINAL_RECORD;
     short error = stream_file_read(stream->file, prompt.text, prompt.length, stream->input, room, &stream->length);
-    if (error) return error;
+    if (error == FEEOF || error >= 10) return error;
     if (!stream->mode.binary) stream->input[stream->length++] = '\n';
     return FEOK;
 }

@@ -41,6 +41,10 @@ static void error_process(void) {
     CHECK(ferror(stream) && !feof(stream));
     EQUAL(errno, 110);
     EQUAL(getc(stream), 'b');
+    EQUAL(getc(stream), '\n');
+    clearerr(stream);
+    EQUAL(getc(stream), 'w');
+    CHECK(!ferror(stream));
     EQUAL(fclose(stream), 0);
 }
 
@@ -49,6 +53,7 @@ static void error_kernel(void) {
     accept_open(&peer, 0);
     give_error(&peer, 110);
     give_line(&peer, "b");
+    expect_text(&peer, WIRE_IO_READ, "", 8, "warned");
     expect_close(&peer);
 }
 
@@ -238,7 +243,7 @@ static void receive_kernel(void) {
 
 const struct test reading_stream_tests[] = {
     {"a stream reads lines, each from one request, up to the end of file", lines_process, lines_kernel, NULL},
-    {"a read that failed is errno", error_process, error_kernel, NULL},
+    {"a read that failed is errno, a warning comes with its data", error_process, error_kernel, NULL},
     {"what was written without an end of line is the prompt of a read of the same file", prompt_process, prompt_kernel,
      NULL},
     {"a read sends first what was written to other files", elsewhere_process, elsewhere_kernel, NULL},
