@@ -10,14 +10,19 @@ static int errno_of(short error, const struct stream_mode *mode) {
     return error == FENOTFOUND && mode->first == 'r' ? ERRNO_ENOENT : error;
 }
 
+/* Outside of a node there are no devices. */
+static short opening_error(const char *name) {
+    return !has_kernel("fopen") ? FENOSUCHDEV : name ? FEOK : FEBOUNDSERR;
+}
+
 /* NULL, and errno. */
 static struct stream_file *open_file(const char *name, const char *letters, struct stream_mode *mode) {
     if (!stream_mode_take(letters, mode)) {
         errno_set(ERRNO_EINVAL);
         return NULL;
     }
-    short before = self.last_error;
-    struct stream_file *file = name ? stream_file_open(name, mode) : stream_file_failed("", FEBOUNDSERR);
+    short before = self.last_error, error = opening_error(name);
+    struct stream_file *file = error ? stream_file_failed("", error) : stream_file_open(name, mode);
     self.last_error = before;
     if (!file->error) return file;
     errno_set(errno_of(file->error, mode));
@@ -43,7 +48,6 @@ REPLACEABLE int setnbuf(FILE *stream);
 
 FILE *guardian_fopen(const char *name, const char *letters) {
     struct stream_mode mode;
-    require_kernel("fopen");
     struct stream_file *file = open_file(name, letters, &mode);
     struct stream *stream = file ? stream_new(file, &mode) : NULL;
     return stream ? stream->stream : NULL;
@@ -95,7 +99,6 @@ static FILE *replace_stream(FILE *stream, const char *name, const char *letters)
 
 FILE *guardian_freopen(const char *name, const char *mode, FILE *stream) {
     struct stream *here = stream_of(stream);
-    require_kernel("freopen");
     return here ? move_stream(here, name, mode) : replace_stream(stream, name, mode);
 }
 
@@ -130,38 +133,35 @@ FILE *freopen64_oss(const char *name, const char *mode, FILE *stream) {
 }
 
 /* What is not there has the error of that; what is there is no disk file. */
-static int refuse_file(const char *name) {
+static int refuse_file(const char *function, const char *name) {
     struct resolved resolved;
     struct device device;
     size_t length = name ? strlen(name) : 0;
-    short error = length > LARGEST_FILE_NAME ? FEBADNAME : define_resolve(name, (short)length, &resolved);
+    short error = !has_kernel(function) ? FENOSUCHDEV : length > LARGEST_FILE_NAME ? FEBADNAME : FEOK;
+    if (!error) error = define_resolve(name, (short)length, &resolved);
     if (!error) error = inquire_device(resolved.name, INQUIRE_NEVER, &device);
     errno_set(error ? error : FEINVALOP);
     return -1;
 }
 
 int guardian_remove(const char *name) {
-    require_kernel("remove");
-    return refuse_file(name);
+    return refuse_file("remove", name);
 }
 
 int guardian_rename(const char *from, const char *to) {
     (void)to;
-    require_kernel("rename");
-    return refuse_file(from);
+    return refuse_file("rename", from);
 }
 
 /* The alternate model, with descriptors, is not there. */
 int guardian_open(const char *name, int flags, ...) {
     (void)flags;
-    require_kernel("open");
-    return refuse_file(name);
+    return refuse_file("open", name);
 }
 
 int guardian_creat(const char *name, mode_t mode) {
     (void)mode;
-    require_kernel("creat");
-    return refuse_file(name);
+    return refuse_file("creat", name);
 }
 
 FILE *guardian_tmpfile(void) {

@@ -110,6 +110,8 @@ extern struct self self;
 
 /* Ends the process with a message unless a kernel started it. */
 void require_kernel(const char *procedure);
+/* The same for what can fail: false after the message. */
+bool has_kernel(const char *procedure);
 
 /* Ends the process: it met something that must not be (a kernel that speaks nonsense, memory gone). */
 _Noreturn void fail(const char *what);
