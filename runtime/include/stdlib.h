@@ -4,8 +4,15 @@
 
 #include_next <stdlib.h>
 
+#include "guardian_calls.h"
+
 #ifdef __cplusplus
 extern "C" {
+#endif
+
+#ifdef __TANDEM
+/* An abend with completion code 5; streams are not flushed. */
+void abort(void) __asm__("guardian_abort");
 #endif
 
 #pragma pack(push, 2)
@@ -60,6 +67,13 @@ short get_assign_msg_by_name(const char *logical_name, assign_msg_type *assign_m
 
 /* The value, good until the next call; NULL when there is no such PARAM. */
 char *get_param_by_name(const char *param_name);
+
+/* Ends the program when its streams are flushed. Options 0: STOP, both members of a pair if its primary calls; 1:
+ * ABEND. The completion code is 0 or 5 when none is given; a text has 80 bytes at most. Any parameter may be left out.
+ */
+void guardian_terminate_program(unsigned int present, short dummy, short options, short completion_code,
+                                short termination_info, short *ssid, char *text, short text_length);
+#define terminate_program(...) GUARDIAN_CALL_7(guardian_terminate_program, __VA_ARGS__, , , , , , , , , )
 
 #ifdef __cplusplus
 }

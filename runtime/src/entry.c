@@ -10,6 +10,9 @@
 
 extern char **environ;
 
+/* A program that was compiled with NOSTDFILES has it. */
+extern GUARDIAN_API const char guardian_nostdfiles __attribute__((weak));
+
 /* The program's main; there is none where the library is loaded by an interpreter. */
 int __real_main(int argc, char **argv, char **environment) __attribute__((weak));
 GUARDIAN_API int __wrap_main(int argc, char **argv, char **environment);
@@ -75,6 +78,7 @@ static void make_environment(void) {
 
 int run_program(main_function *main, int argc, char **argv) {
     uint32_t length;
+    standard_files_begin();
     if (self.startup_by == WIRE_STARTUP_CREATOR) startup_take_or_abend(STARTUP_LIMIT_US, true);
     const uint8_t *startup = startup_message(STARTUP_CODE, 0, &length);
     if (startup) {
@@ -83,7 +87,8 @@ int run_program(main_function *main, int argc, char **argv) {
         argv = words;
         make_environment();
         defines_take_startup(startup + STARTUP_DEFAULTS);
-        standard_files_open();
+        if (&guardian_nostdfiles) standard_files_withhold();
+        else standard_files_open();
     }
     return main(argc, argv, environ);
 }

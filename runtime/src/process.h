@@ -3,6 +3,7 @@
  * One thread, no signals, one place that waits (wait.c). Everything below is reached from there or from a Guardian
  * procedure that the program called, never from two places at once.
  *
+ *   streams.h    C streams on Guardian files
  *   startup.c    takes the welcome of the kernel, arranges the end of the process; more in startup.h
  *   kernel.c     the kernel socket: calls with replies, notices
  *   links.h      one stream to another process: frames, acknowledgements, resumption
@@ -121,6 +122,8 @@ extern struct self self;
 
 /* Ends the process with a message unless a kernel started it. */
 void require_kernel(const char *procedure);
+/* The same for what can fail: false after the message. */
+bool has_kernel(const char *procedure);
 
 /* Ends the process: it met something that must not be (a kernel that speaks nonsense, memory gone). */
 _Noreturn void fail(const char *what);

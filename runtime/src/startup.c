@@ -28,13 +28,17 @@ void *allocate(size_t bytes) {
     return memory;
 }
 
-void require_kernel(const char *procedure) {
-    if (self.started) return;
+bool has_kernel(const char *procedure) {
+    if (self.started) return true;
     fprintf(stderr,
             "guardian: %s was called in a process that no Guardian kernel started.\n"
             "Start the program in a node: guardian-emu run PROGRAM\n",
             procedure);
-    exit(1);
+    return false;
+}
+
+void require_kernel(const char *procedure) {
+    if (!has_kernel(procedure)) exit(1);
 }
 
 GUARDIAN_API int guardian_started(void) {

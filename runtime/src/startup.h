@@ -5,7 +5,7 @@
  *   stdlib.c           what <stdlib.h> has about them
  *   initializer.c      receiving them from the creator; INITIALIZER
  *   entry.c            what main of a C program gets: argv, environment
- *   standardfiles.c    stdin, stdout and stderr on the IN file, the OUT file and the home terminal
+ *   standardfiles.c    stdin, stdout and stderr on the IN file, the OUT file and the home terminal (streams.h)
  *   terminal.c         $ZHOME
  */
 #ifndef GUARDIAN_STARTUP_H
@@ -80,10 +80,13 @@ int run_program(main_function *main, int argc, char **argv);
 
 /* ------------------------------------------------------------------------------------------- standardfiles.c */
 
-/* Puts stdin, stdout and stderr onto the files that the startup message and the home terminal say. */
+/* Before anything else: the C library's own standard streams are kept. */
+void standard_files_begin(void);
+/* Puts stdin, stdout and stderr onto the files that the startup message and the home terminal say. A name that cannot
+ * be one ends the process. */
 void standard_files_open(void);
-/* Writes what they still hold, for the end of the process. */
-void standard_files_end(void);
+/* The program opens them itself (NOSTDFILES). */
+void standard_files_withhold(void);
 
 /* ------------------------------------------------------------------------------------------------ terminal.c */
 

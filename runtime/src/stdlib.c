@@ -3,9 +3,7 @@
  */
 #include <strings.h>
 
-#include "process.h"
-
-#define REPLACEABLE GUARDIAN_API __attribute__((weak)) /* a program may have functions of these names */
+#include "streams.h"
 
 enum { ASSIGN_LOGICAL = 34, /* length and name of the logical file */ LOGICAL_NAME = 31 };
 

@@ -1,8 +1,9 @@
 /* The end of this process and of others: PROCESS_STOP_, STOP, ABEND, SETSTOP (procedures.md section 2.3). */
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "process.h"
+#include "streams.h"
 
 enum {
     ONE_MEMBER,
@@ -51,7 +52,6 @@ static void no_answer(void *context, struct answer *answer) {
 /* Replies on their way are sent first: a server that replies and stops has replied. */
 _Noreturn static void stop_self(struct stopping *stopping) {
     struct letter letter;
-    standard_files_end();
     links_flush();
     recorder_tick();
     record(RECORD_END, stopping->completion_code, 0, 0, 0);
@@ -64,6 +64,7 @@ _Noreturn static void stop_self(struct stopping *stopping) {
 
 void stop_at_exit(int status) {
     struct pair pair;
+    streams_end();
     struct stopping stopping = {.completion_code = status == 0 ? CODE_STOP : CODE_FATAL_ERRORS, .text = ""};
     short role = pair_of(WIRE_BY_CALLER, &null_handle, "", &pair);
     if (status == 0 && role == PAIR_PRIMARY) stopping.specifier = BOTH_MEMBERS; /* exit(0) stops both */
@@ -152,6 +153,42 @@ GUARDIAN_API short guardian_PROCESS_STOP_(unsigned int present, short *processha
         if (error) return error;
     }
     return stop(&stopping, &words);
+}
+
+/* exit(0) and exit(1) with words of one's own: streams are flushed, and STOP in a primary stops both members. */
+REPLACEABLE void guardian_terminate_program(unsigned int present, short dummy, short options, short completion_code,
+                                            short termination_info, short *ssid, char *text, short length) {
+    struct pair pair;
+    struct stopping stopping = {.handle = null_handle, .text = ""};
+    struct last_words words = {.code_given = PRESENT(2),
+                               .info_given = PRESENT(3),
+                               .ssid_given = PRESENT(4),
+                               .text_given = PRESENT(5) || PRESENT(6),
+                               .completion_code = completion_code,
+                               .termination_info = termination_info,
+                               .length = PRESENT(5) && PRESENT(6) ? length : -1,
+                               .ssid = ssid,
+                               .text = text};
+    (void)dummy;
+    require_kernel("terminate_program");
+    streams_end();
+    if (PRESENT(1)) stopping.options = options & OPTION_ABEND;
+    bool stops = !stopping.options;
+    if (stops && pair_of(WIRE_BY_CALLER, &null_handle, "", &pair) == PAIR_PRIMARY) stopping.specifier = BOTH_MEMBERS;
+    take_words(&stopping, &words);
+    stop_self(&stopping);
+}
+
+REPLACEABLE _Noreturn void guardian_abort(void);
+
+/* A program that handles SIGABRT does so first. */
+void guardian_abort(void) {
+    struct stopping stopping = {.options = OPTION_ABEND, .completion_code = CODE_ABEND, .text = ""};
+    struct sigaction action;
+    bool handled = sigaction(SIGABRT, NULL, &action) == 0 && action.sa_handler != SIG_DFL;
+    if (!self.started) abort();
+    if (handled) raise(SIGABRT);
+    stop_self(&stopping);
 }
 
 /* The process IDs of the C-series: zero is the caller, -1 as processor and PIN are both members of a pair. */

@@ -9,6 +9,7 @@
  *   harness.c   starting the process under test, outcomes
  *   script.c    the kernel's side of the kernel socket
  *   peer.c      another process's end of a link
+ *   streamends.c the other end of a C stream
  *   the others  tests, by the part of the library that they are about
  */
 #ifndef GUARDIAN_TESTS_HARNESS_H
@@ -34,7 +35,9 @@ extern const struct test argument_tests[], control_tests[], complete_tests[], aw
     kernel_tests[], handle_tests[], creation_tests[], ending_tests[], starting_tests[], streaming_tests[],
     number_tests[], timing_tests[], backup_tests[], backup_file_tests[], primary_tests[], wanted_tests[], queue_tests[],
     early_tests[], pressure_tests[], old_format_tests[], received_tests[], filename_tests[], define_tests[],
-    old_name_tests[], launch_tests[], information_tests[], change_tests[], find_tests[], surroundings_tests[];
+    old_name_tests[], launch_tests[], information_tests[], change_tests[], find_tests[], surroundings_tests[],
+    opening_stream_tests[], writing_stream_tests[], reading_stream_tests[], moving_stream_tests[], error_number_tests[],
+    program_end_tests[];
 
 int run_tests(const struct test *const *tables, int argc, char **argv);
 
@@ -107,6 +110,8 @@ void tell_opener_gone(const struct handle *opener, short file, short label);
 
 /* The process under test is done; its stop message says so. */
 void expect_end(short completion_code);
+/* The same, and it has said `text` on its standard error. */
+void expect_words_and_end(const char *text, short completion_code);
 /* The script has taken the stop message itself. */
 void process_is_over(void);
 /* The process under test aborts, and says `text` on its standard error. */

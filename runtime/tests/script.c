@@ -296,6 +296,13 @@ void expect_end(short completion_code) {
     process_is_over();
 }
 
+void expect_words_and_end(const char *text, short completion_code) {
+    expect_end(completion_code);
+    read_errors();
+    if (!strstr(errors, text)) fputs(errors, stderr);
+    CHECK(strstr(errors, text));
+}
+
 void expect_abort(const char *text) {
     int status = 0;
     while (packet_comes(PATIENCE_MS) && recv(kernel_end, packet.byte, sizeof packet.byte, 0) > 0) {

@@ -1,8 +1,7 @@
 /* stdin, stdout and stderr on the files of the startup message (c-runtime section 9.4), message by message. */
-#include <errno.h>
-
-#include "harness.h"
+#include "streamends.h"
 #include "kernel_end.h"
+#include "streams.h"
 
 /* ------------------------------------------------------------------------------------------------- the welcome */
 
@@ -41,6 +40,8 @@ static size_t add_stderr(uint8_t *into, const char *file) {
     return 2 + ASSIGN_BYTES;
 }
 
+static bool backup; /* whether the process is one */
+
 static void welcome(const char *infile, const char *outfile, const char *log, const char *errors) {
     uint8_t body[1024] = {0}, startup[512];
     size_t at = WIRE_WELCOME_SIZE, length = add_startup(startup, infile, outfile);
@@ -48,11 +49,12 @@ static void welcome(const char *infile, const char *outfile, const char *log, co
     if (log) length += add_log(startup + length, log);
     wire_welcome_set_version(body, WIRE_PROTOCOL_VERSION);
     memcpy(wire_welcome_handle(body), &own_handle, sizeof own_handle);
-    memcpy(wire_welcome_mom(body), &null, sizeof null);
+    memcpy(wire_welcome_mom(body), backup ? &stranger : &null, sizeof null);
+    wire_welcome_set_is_backup(body, backup);
     memcpy(wire_welcome_gmom(body), &null, sizeof null);
     wire_welcome_set_startup_by(body, WIRE_STARTUP_KERNEL);
     put_text(body, &at, "\\TEST", 5);
-    put_text(body, &at, "", 0);
+    put_text(body, &at, "$ME", backup ? 3 : 0);
     put_text(body, &at, "TESTED", 6);
     put_text(body, &at, "\\TEST.$ZHOME", 12);
     put_text(body, &at, startup, length);
@@ -93,19 +95,6 @@ static void welcome_assigned_home(void) {
     welcome("", "", "$SERV", "$ZHOME");
 }
 
-/* --------------------------------------------------------------------------------------------------- the server */
-
-static void expect_text(struct peer *peer, uint8_t io, const char *text, short error, const char *answer) {
-    uint8_t *frame = take_request(peer, io);
-    EQUAL(peer->data, strlen(text));
-    CHECK(memcmp(frame_data(peer), text, peer->data) == 0);
-    reply(peer, wire_frame_request(frame), error, answer, (uint32_t)strlen(answer));
-}
-
-static void expect_line(struct peer *peer, const char *text) {
-    expect_text(peer, WIRE_IO_WRITE, text, 0, "");
-}
-
 /* -------------------------------------------------------------------------------------------------- conversation */
 
 static int talking_main(int argc, char **argv, char **environment) {
@@ -137,19 +126,16 @@ static void talking_kernel(void) {
     expect_line(&peer, "");
     expect_line(&peer, "three");
     expect_text(&peer, WIRE_IO_WRITEREAD, "name? ", 0, "bob");
-    expect_text(&peer, WIRE_IO_WRITEREAD, "", 0, "");
-    expect_text(&peer, WIRE_IO_WRITEREAD, "", 1, "");
-    take(WIRE_PAIR_INFO);
-    answer_pair(7, "");
+    give_line(&peer, "");
+    give_error(&peer, 1);
     expect_line(&peer, "rest");
-    take(WIRE_STOP);
-    process_is_over();
+    expect_end(0);
 }
 
 static int long_line_main(int argc, char **argv, char **environment) {
     (void)argc, (void)argv, (void)environment;
-    for (int i = 0; i < 5000; i++) putchar('x');
-    putchar('\n');
+    for (int i = 0; i < 600; i++) putchar('x');
+    printf("\nshort\n");
     return 0;
 }
 
@@ -157,18 +143,21 @@ static void long_line_process(void) {
     EQUAL(run_program(long_line_main, 0, NULL), 0);
 }
 
+static void expect_bytes(struct peer *peer, uint32_t bytes) {
+    uint8_t *frame = take_request(peer, WIRE_IO_WRITE);
+    EQUAL(peer->data, bytes);
+    reply(peer, wire_frame_request(frame), 0, "", 0);
+}
+
 static void long_line_kernel(void) {
     struct peer peer;
-    uint32_t bytes = 0;
     take_hello();
     accept_open(&peer, 0);
-    while (bytes < 5000) {
-        uint8_t *frame = take_request(&peer, WIRE_IO_WRITE);
-        CHECK(peer.data <= 4096);
-        bytes += peer.data;
-        reply(&peer, wire_frame_request(frame), 0, "", 0);
-    }
-    EQUAL(bytes, 5000);
+    expect_inquiry(&peer, 0);
+    expect_bytes(&peer, 256);
+    expect_bytes(&peer, 256);
+    expect_bytes(&peer, 600 - 2 * 256);
+    expect_line(&peer, "short");
 }
 
 /* ------------------------------------------------------------------------------------------------ which file it is */
@@ -237,8 +226,130 @@ static void both_kernel(void) {
     expect_line(&peer, "err");
 }
 
+static int closing_main(int argc, char **argv, char **environment) {
+    (void)argc, (void)argv, (void)environment;
+    EQUAL(fclose(stdin), 0);
+    EQUAL(printf("still open\n"), 11);
+    EQUAL(fclose(stdout), 0);
+    return 0;
+}
+
+static void closing_process(void) {
+    EQUAL(run_program(closing_main, 0, NULL), 0);
+}
+
+static void closing_kernel(void) {
+    struct peer peer;
+    take_hello();
+    accept_open(&peer, 0);
+    expect_line(&peer, "still open");
+    expect_close(&peer);
+    expect_end(0);
+}
+
+/* ------------------------------------------------------------------------------------------------- of a backup */
+
+static void welcome_backup(void) {
+    backup = true;
+    welcome("$SERV", "$SERV", "$SERV.#LOG", NULL);
+}
+
+static int backup_main(int argc, char **argv, char **environment) {
+    short next = -1;
+    (void)argc, (void)argv, (void)environment;
+    printf("from the backup\n");
+    EQUAL(FILE_OPEN_("$ZHOME", 6, &next), 0);
+    EQUAL(next, 3);
+    return 0;
+}
+
+static void backup_process(void) {
+    EQUAL(run_program(backup_main, 0, NULL), 0);
+}
+
+static void accept_backup_open(struct peer *peer, short file) {
+    uint8_t *frame = take_request(peer, WIRE_IO_SYSTEM), *message = frame_data(peer);
+    EQUAL((short)wire_get(message, 2), ZSYS_VAL_SMSG_OPEN);
+    EQUAL(wire_get(message + 8, 2), 1); /* sync depth */
+    CHECK(wire_get(message + 14, 2) & ZSYS_MSK_OPEN_BACKUPOPEN);
+    CHECK(memcmp(message + 16, &stranger, sizeof stranger) == 0);
+    EQUAL(wire_get(message + 42, 2), file);
+    EQUAL(wire_frame_file(frame), file);
+    reply(peer, wire_frame_request(frame), 0, "", 0);
+    EQUAL(wire_opened_file(take(WIRE_OPENED)->body), file);
+}
+
+static void backup_kernel(void) {
+    struct peer peer;
+    take_hello();
+    answer_find(&server, &server_backup, false, "\\TEST.$SERV:3");
+    accept_link(&peer, &server);
+    accept_backup_open(&peer, 1);
+    answer_find(&server, &server_backup, false, "\\TEST.$SERV:3");
+    accept_backup_open(&peer, 2);
+    expect_line(&peer, "from the backup");
+    take(WIRE_PAIR_INFO);
+    answer_pair(6, "\\TEST.$ME:1");
+    take(WIRE_STOP);
+    process_is_over();
+}
+
+/* -------------------------------------------------------------------------------------------------- NOSTDFILES */
+
+static void late_process(void) {
+    standard_files_begin();
+    standard_files_withhold();
+    EQUAL(fopen_std_file(1, 0), 0);
+    printf("now\n");
+    EQUAL(fopen_std_file(0, 0), 14);
+    EQUAL(getchar(), EOF);
+    EQUAL(errno, 14);
+    fopen_std_file(2, 1);
+}
+
+static void late_kernel(void) {
+    struct peer peer;
+    take_hello();
+    accept_open(&peer, 0);
+    expect_line(&peer, "now");
+    refuse_find(14);
+    refuse_find(14);
+    struct packet *stop = take(WIRE_STOP);
+    EQUAL(wire_stop_options(stop->body), 1);
+    CHECK(memcmp(stop->body + WIRE_STOP_SIZE + 2, "stderr: cannot be opened", 24) == 0);
+    process_is_over();
+}
+
+static void welcome_late(void) {
+    welcome("$NONE", "$SERV", "$NONE.#LOG", NULL);
+}
+
 /* ------------------------------------------------------------------------------------------------------------ errors
  */
+
+static void welcome_wrong_log(void) {
+    welcome("", "", "not a name!", NULL);
+}
+
+static void welcome_wrong_assign(void) {
+    welcome("", "", NULL, "=NOWHERE");
+}
+
+static void wrong_assign_kernel(void) {
+    take_hello();
+    struct packet *stop = take(WIRE_STOP);
+    EQUAL(wire_stop_options(stop->body), 1);
+    CHECK(strstr((const char *)stop->body + WIRE_STOP_SIZE + 2, "ASSIGN STDERR is no file name: =NOWHERE"));
+    process_is_over();
+}
+
+static void wrong_log_kernel(void) {
+    take_hello();
+    struct packet *stop = take(WIRE_STOP);
+    EQUAL(wire_stop_options(stop->body), 1);
+    CHECK(strstr((const char *)stop->body + WIRE_STOP_SIZE + 2, "EXECUTION-LOG is no file name: not a name!"));
+    process_is_over();
+}
 
 static int broken_main(int argc, char **argv, char **environment) {
     (void)argc, (void)argv, (void)environment;
@@ -295,6 +406,13 @@ const struct test streaming_tests[] = {
      welcome_log},
     {"ASSIGN STDERR comes before EXECUTION-LOG", errors_process, one_error_kernel, welcome_assigned},
     {"but not when it names the home terminal", errors_process, one_error_kernel, welcome_assigned_home},
+    {"standard streams on one open are closed one by one", closing_process, closing_kernel, welcome_terminal},
+    {"a program whose ASSIGN STDERR names no file does not begin", silent_process, wrong_assign_kernel,
+     welcome_wrong_assign},
+    {"a backup opens the standard files as its primary has (R-11)", backup_process, backup_kernel, welcome_backup},
+    {"fopen_std_file opens what was withheld, or ends the program", late_process, late_kernel, welcome_late},
+    {"a program whose EXECUTION-LOG is no file name does not begin", silent_process, wrong_log_kernel,
+     welcome_wrong_log},
     {"a stream whose file cannot be opened has that error", broken_process, broken_kernel, welcome_terminal},
     {"an error of a stream is errno, and nobody else's", failing_process, failing_kernel, welcome_out_only},
     {NULL, NULL, NULL, NULL}};

@@ -79,12 +79,32 @@ int main(int argc, char **argv) {
     PROCESS_STOP_(, , 1, , 45, , argv[1], (short)strlen(argv[1]));
 }
 """
+PARTS = """\
+#include <cextdecs(PROCESS_GETINFO_)> nolist
+#include <stdioh> nolist
+int main(void) {
+    char terminal[48] = "", answer[40];
+    short length;
+    PROCESS_GETINFO_(, , , , , , terminal, sizeof terminal - 1, &length);
+    FILE *out = fopen(terminal, "w"), *in = fopen(terminal, "r"), *both = fopen(terminal, "r+");
+    fputs("one", out);
+    fflush(out);
+    fputs(" line\\n", out);
+    setnbuf(both);
+    fprintf(both, "a ");
+    fprintf(both, "question? ");
+    fgets(answer, sizeof answer, in);
+    fprintf(out, "answered %s", answer);
+    return fclose(in) + fclose(out) + fclose(both);
+}
+"""
 TOPOLOGY = """\
 name: {name}
 programs:
   TELLS: {{source: tells.c, abi: host}}
   TALKS: {{source: talks.c, abi: host}}
   GOES: {{source: goes.c, abi: host}}
+  PARTS: {{source: parts.c, abi: host}}
 nodes:
   \\ALPHA:
     cpus: 2
@@ -109,7 +129,7 @@ nodes:
 @pytest.fixture(scope="module")
 def directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("run")
-    for name, text in (("tells", TELLS), ("talks", TALKS), ("goes", GOES)):
+    for name, text in (("tells", TELLS), ("talks", TALKS), ("goes", GOES), ("parts", PARTS)):
         (path / f"{name}.c").write_text(text)
     text = TOPOLOGY.format(name=f"run-test-{os.getpid()}").replace('        in: ""\n', "        in: $DATA.A.IN\n")
     (path / "lab.guardian.yaml").write_text(text)
@@ -178,6 +198,11 @@ def test_what_is_piped_into_run_is_read_by_the_process() -> None:
         "on the terminal as well\nunended\n"
     )
     assert err == ""
+
+
+def test_part_of_a_line_that_a_stream_flushes_is_seen_and_the_line_goes_on() -> None:
+    out, err = run("parts", typed="fine\n")
+    assert (out, err) == ("one line\na question? answered fine\n", "")
 
 
 def test_control_y_is_the_end_of_file_for_one_read() -> None:
@@ -265,7 +290,7 @@ def test_arguments_that_no_startup_message_can_carry_are_refused() -> None:
 def test_startup_messages_and_what_is_typed_reach_a_program_in_a_container(
     directory: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    for name in ("tells.c", "talks.c", "goes.c"):
+    for name in ("tells.c", "talks.c", "goes.c", "parts.c"):
         (tmp_path / name).write_text((directory / name).read_text())
     text = (directory / "lab.guardian.yaml").read_text().replace("name: run-test-", "name: run-docker-")
     (tmp_path / "lab.guardian.yaml").write_text(text)

@@ -10,6 +10,7 @@
  */
 #include <cextdecs(FILE_OPEN_, FILE_CLOSE_, FILE_GETINFO_, READUPDATEX, REPLYX, WRITEREADX, AWAITIOX)> nolist
 #include <dirent.h> nolist
+#undef __TANDEM /* streams are the machine's own, for /proc */
 #include <stdio.h> nolist
 #include <stdlib.h> nolist
 #include <string.h> nolist
