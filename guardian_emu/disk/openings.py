@@ -48,11 +48,6 @@ class Opening(msgspec.Struct, frozen=True, array_like=True):
         """Whether it may write."""
         return self.access != READ_ONLY
 
-    @property
-    def unstructured(self) -> bool:
-        """Whether the file is to be seen without its structure."""
-        return bool(self.options & UNSTRUCTURED_ACCESS)
-
 
 def conflict(old: Opening, access: int, exclusion: int) -> bool:
     """Whether an open stands in the way of another one (the table of procedures.md 1.1)."""
@@ -136,6 +131,8 @@ class Openings:
             security.require(file.attributes, operation.by, security.READ)
         if operation.access != READ_ONLY:
             security.require(file.attributes, operation.by, security.WRITE)
+        if operation.options & UNSTRUCTURED_ACCESS and (file.attributes.type or file.attributes.edit):
+            raise Refused(FE.BADOP)
         if any(conflict(old, operation.access, operation.exclusion) for old in self.of(file.id)):
             raise Refused(FE.INUSE)
         if len(self._by_label) >= _MOST_OPENS:

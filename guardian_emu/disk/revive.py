@@ -29,7 +29,8 @@ _KEYS = {
     "saved": ("opener", "place"),
 }
 
-Row = tuple[int | str | bytes, ...]
+Row = tuple[Any, ...]
+"""A row of the database: integers, text and bytes."""
 
 
 class Cursor(msgspec.Struct, frozen=True, array_like=True):

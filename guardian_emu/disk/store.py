@@ -86,7 +86,7 @@ class Store:
             for pragma in _PRAGMAS:
                 database.execute(f"PRAGMA {pragma}")
             if new:
-                database.executescript(_SCHEMA)
+                database.executescript(f"BEGIN; {_SCHEMA} COMMIT;")
         except BaseException:
             database.close()
             raise

@@ -153,7 +153,9 @@ class Volume:
         for opening in self.openings.all():
             if opening.backup:
                 self._leave(opening, opening.backup)
-            self._leave(opening, opening.handle)
+            left = self.openings.find(opening.label)
+            if left:
+                self._leave(left, left.handle)
             file = self.files.get(opening.file) if not self._temporary(opening) else None
             if file and opening.writes:
                 file.flags |= CRASH_OPEN
