@@ -35,7 +35,7 @@ class Alternates:
             if self._taken(file, key, value):
                 if key.unique:
                     raise Refused(FE.DUP)
-                warning = FE.DUPALTKEY
+                warning = int(FE.DUPALTKEY)
         return warning
 
     def _taken(self, file: File, key: AlternateKey, value: bytes) -> bool:

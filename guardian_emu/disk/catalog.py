@@ -132,7 +132,8 @@ class Catalog:
     def find(self, text: str, after: FileName | None = None, limit: int = 100) -> list[Entry]:
         """Files whose names a pattern describes, in the order of their names, behind ``after``.
 
-        Temporary files are found by patterns that begin with ``#`` only. Refused with 13 and 14; a list that is shorter than ``limit`` is the end (error 1 of FILENAME_FINDNEXT_).
+        Temporary files are found by patterns that begin with ``#`` only. Refused with 13 and 14; a list that is
+        shorter than ``limit`` is the end (error 1 of FILENAME_FINDNEXT_).
         """
         wanted, start = pattern(text, self._volume), after or FileName("", "")
         rows = self._store.run(

@@ -70,7 +70,7 @@ class Locks:
         if not held or opening.lock_mode in _READ_THROUGH or not _taken(held, record, opening.label):
             return 0
         if opening.lock_mode in _WARNING:
-            return FE.READLOCKED
+            return int(FE.READLOCKED)
         if opening.lock_mode in _REJECTING:
             raise Refused(FE.LOCKED)
         raise Waits(record, False)

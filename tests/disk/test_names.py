@@ -13,9 +13,11 @@ def test_a_name_with_or_without_its_volume_is_one_file(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", ".", "A", "A.", ".B", "A.B.C", "1A.B", "A.1B", "A.B-C", "ABCDEFGHI.A", "A.ABCDEFGHI", "$DATA", "$DATA.A"]
-    + ["#", "#12345678", "#1A", "$DATA.A.#1", r"\N.A.B", "A B.C", " A.B", "A.B ", "A..B", "Ä.B", "=A", "$RECEIVE"]
-    + ["A.B\n", "A.B\0", "A.*", "$TOOLONGG.A.B"],
+    [
+        *("", ".", "A", "A.", ".B", "A.B.C", "1A.B", "A.1B", "A.B-C", "ABCDEFGHI.A", "A.ABCDEFGHI", "$DATA", "$DATA.A"),
+        *("#", "#12345678", "#1A", "$DATA.A.#1", r"\N.A.B", "A B.C", " A.B", "A.B ", "A..B", "Ä.B", "=A", "$RECEIVE"),
+        *("A.B\n", "A.B\0", "A.*", "$TOOLONGG.A.B"),
+    ],
 )
 def test_every_wrong_form_of_a_name_is_13(text: str) -> None:
     with pytest.raises(Refused) as refused:
