@@ -11,7 +11,7 @@ from .errors import FE, Refused
 from .files import File, Files
 from .organisation import Check, Done, Found, address_key
 from .paths import advance, alternate_path, exact
-from .position import APPROXIMATE, EXACT, Position
+from .position import APPROXIMATE, EXACT, Position, specifier_of
 from .store import Store
 
 _UP = "SELECT address, data FROM slot WHERE address>=? AND address<? ORDER BY address LIMIT 1"
@@ -30,7 +30,7 @@ class Addressed(ABC):
         if position.specifier:
             return self._next_by_alternate(file, position)
         number, data = self._advance(file, position)
-        if position.mode != APPROXIMATE and not _belongs(position, number):
+        if position.mode != APPROXIMATE and not _belongs(file, position, number):
             raise Refused(FE.EOF)
         following = number - 1 if position.reverse else number + 1
         key = address_key(number)
@@ -145,8 +145,10 @@ def _bytes(value: object) -> bytes:
     return value
 
 
-def _belongs(position: Position, number: int) -> bool:
+def _belongs(file: File, position: Position, number: int) -> bool:
     """Whether a record is in the subset that KEYPOSITION chose by record number."""
     if position.mode == EXACT:
         return number == position.current and not position.record
-    return number.to_bytes(len(position.key), "big").startswith(position.key[: position.compare])
+    width = len(position.key)
+    specifier = specifier_of(file.attributes, number, long=width == 8).to_bytes(8, "big")
+    return specifier[8 - width :].startswith(position.key[: position.compare])

@@ -250,6 +250,7 @@ class Half:
         try:
             with self._database().transaction():
                 Target(self._database()).begin()
+                Target(self._database()).drop_all()
                 self._stand(self._standing._replace(whole=False))
         except sqlite3.Error as error:
             self._failed(error)

@@ -64,6 +64,13 @@ def at(attributes: Attributes, specifier: int) -> Position:
     return Position(current=specifier, next=specifier)
 
 
+def checked(place: Position) -> Position:
+    """A position as it came with a request. Refused with 23 when no file has such an address."""
+    if not (ANY_SLOT <= place.current <= _FARTHEST and ANY_SLOT <= place.next <= _FARTHEST + 1):
+        raise Refused(FE.BADADDR)
+    return place
+
+
 def to_key(
     attributes: Attributes, key: bytes, specifier: int = 0, length_word: int | None = None, mode: int = 0
 ) -> Position:

@@ -34,10 +34,14 @@ Row = tuple[Any, ...]
 
 
 class Cursor(msgspec.Struct, frozen=True, array_like=True):
-    """How far a copy has come: the table, and the key of the last row of it; at the ``end`` after the last table."""
+    """How far a copy has come: the table, and the key of the last row of it; at the ``end`` after the last table.
+
+    ``number``: operations in the snapshot that is copied; copies of two snapshots cannot be put together.
+    """
 
     table: int = 0
     key: Row = ()
+    number: int = -1
 
     @property
     def end(self) -> bool:
@@ -67,7 +71,12 @@ class Source:
         self.number: int = self._database.execute("SELECT applied FROM volume").fetchone()[0]
 
     def slice(self, cursor: Cursor, room: int = 65536) -> Slice:
-        """The rows from the cursor on, as many as make up ``room`` bytes and at least one where there is one."""
+        """The rows from the cursor on, as many as make up ``room`` bytes and at least one where there is one.
+
+        For a cursor into another snapshot: the rows from the beginning.
+        """
+        if cursor.number not in (-1, self.number):
+            cursor = Cursor()
         table = TABLES[cursor.table]
         rows: list[Row] = []
         size = 0
@@ -75,8 +84,8 @@ class Source:
             rows.append(row)
             size += sum(len(value) if isinstance(value, bytes | str) else 8 for value in row)
             if size >= room:
-                return Slice(self.number, cursor, tuple(rows), Cursor(cursor.table, _key(table, row)))
-        return Slice(self.number, cursor, tuple(rows), Cursor(cursor.table + 1))
+                return Slice(self.number, cursor, tuple(rows), Cursor(cursor.table, _key(table, row), self.number))
+        return Slice(self.number, cursor, tuple(rows), Cursor(cursor.table + 1, (), self.number))
 
     def close(self) -> None:
         """Give up the snapshot; a revive that is not finished has to begin again."""
@@ -96,14 +105,20 @@ class Target:
         return msgspec.msgpack.decode(row[0], type=Cursor) if row and row[0] else Cursor()
 
     def begin(self) -> None:
-        """Forget all content: the copy starts at the beginning."""
-        for table in (*TABLES, "pending"):
+        """Forget all content: the copy starts at the beginning. Operations that are kept stay."""
+        for table in TABLES:
             self._store.run(f"DELETE FROM {table}")
         self._move(Cursor())
 
     def take(self, part: Slice) -> bool:
-        """Write a slice; False for one that is not the next one, which changes nothing."""
-        if part.start != self.cursor:
+        """Write a slice; False for one that is not the next one, which changes nothing.
+
+        The first slice of another snapshot begins the copy anew.
+        """
+        cursor = self.cursor
+        if part.start == Cursor() and cursor.number not in (-1, part.number):
+            self.begin()
+        elif part.start != cursor:
             return False
         if part.rows:
             marks = ",".join("?" * len(part.rows[0]))
@@ -124,6 +139,10 @@ class Target:
         """The oldest operations that are kept."""
         rows = self._store.run("SELECT number, operation FROM pending ORDER BY number LIMIT ?", (limit,))
         return [(number, unpack(packed)) for number, packed in rows]
+
+    def drop_all(self) -> None:
+        """Forget operations of an earlier revive."""
+        self._store.run("DELETE FROM pending")
 
     def drop(self, number: int) -> None:
         """Operations up to this one are in the content now."""

@@ -34,9 +34,9 @@ class Saved:
         """The reply that was given to this request when it came first."""
         if not isinstance(operation, OfOpen | OfProcess) or not operation.sync:
             return None
-        kept = self._kept.get(_opener(operation))
         depth = self._depth(operation)
-        if not kept or not depth:
+        kept = self._kept.get(_opener(operation)) if depth else None
+        if not kept:
             return None
         sync, reply = kept.get(operation.sync % depth, (0, b""))
         return DECODER.decode(reply) if sync == operation.sync else None

@@ -13,6 +13,7 @@ from .locks import FILE, Locks
 from .openings import Opening, Openings
 from .operations import Control, LockFile, LockRecord, Read, UnlockFile, UnlockRecord, Write, WriteUpdate
 from .organisation import Organisation
+from .position import checked
 from .relative import Relative
 from .reply import OK, Reply
 from .store import Store
@@ -58,7 +59,7 @@ class Transfers:
         file = self._files.get(opening.file)
         organisation = self._organisation(file)
         find = organisation.current if operation.update else organisation.next
-        key, data, position = find(file, operation.position, operation.count)
+        key, data, position = find(file, checked(operation.position), operation.count)
         warning = 0
         if operation.lock:
             self._locks.acquire(opening, key)
@@ -73,7 +74,7 @@ class Transfers:
         if len(operation.data) > LONGEST_TRANSFER:
             raise Refused(FE.BADCOUNT)
         done = self._organisation(file).insert(
-            file, operation.position, operation.data, lambda key: self._locks.check_write(opening, key)
+            file, checked(operation.position), operation.data, lambda key: self._locks.check_write(opening, key)
         )
         self._modified(file, operation.at)
         return Reply(done.error, done.moved, b"", done.position)
@@ -84,15 +85,15 @@ class Transfers:
         if len(operation.data) > LONGEST_UPDATE:
             raise Refused(FE.BADCOUNT)
         organisation = self._organisation(file)
-        key = organisation.key_at(file, operation.position) if operation.unlock else b""
+        key = organisation.key_at(file, checked(operation.position)) if operation.unlock else b""
 
         def check(record: bytes) -> None:
             self._locks.check_write(opening, record)
 
         if operation.data:
-            done = organisation.update(file, operation.position, operation.data, check)
+            done = organisation.update(file, checked(operation.position), operation.data, check)
         else:
-            done = organisation.delete(file, operation.position, check)
+            done = organisation.delete(file, checked(operation.position), check)
         self._modified(file, operation.at)
         if operation.unlock:
             self._locks.release(opening, key)
@@ -114,9 +115,9 @@ class Transfers:
         file = self._files.get(opening.file)
         organisation = self._organisation(file)
         if file.attributes.type == FileType.UNSTRUCTURED and not file.attributes.edit:
-            key = organisation.key_at(file, operation.position)
+            key = organisation.key_at(file, checked(operation.position))
         else:
-            key = organisation.current(file, operation.position, 0).key
+            key = organisation.current(file, checked(operation.position), 0).key
         self._locks.acquire(opening, key)
         return OK
 
@@ -125,7 +126,7 @@ class Transfers:
         opening = self._openings.at(operation.label, operation.handle)
         file = self._files.get(opening.file)
         try:
-            self._locks.release(opening, self._organisation(file).key_at(file, operation.position))
+            self._locks.release(opening, self._organisation(file).key_at(file, checked(operation.position)))
         except Refused as refused:
             if refused.number != FE.NOTFOUND:
                 raise
@@ -146,7 +147,7 @@ class Transfers:
         opening, file = self._for_writing(operation.label, operation.handle)
         self._locks.check_write(opening, FILE)
         if operation.operation == WRITE_EOF:
-            self._write_eof(file, operation.position.next)
+            self._write_eof(file, checked(operation.position).next)
         elif operation.operation == PURGE_DATA:
             self._files.clear(file)
         elif operation.operation == ALLOCATE:

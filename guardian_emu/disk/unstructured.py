@@ -22,7 +22,7 @@ class Unstructured:
         self._files = files
 
     def next(self, file: File, position: Position, count: int) -> Found:
-        start = file.eof if position.next == APPEND else position.next
+        start = file.eof if position.next < 0 else position.next
         length = min(_even(file, count), file.eof - start)
         if length <= 0 and (count or start >= file.eof):
             raise Refused(FE.EOF)
@@ -35,10 +35,10 @@ class Unstructured:
         return Found(address_key(start), self._bytes(file, start, length), position)
 
     def key_at(self, file: File, position: Position) -> bytes:
-        return address_key(file.eof if position.current == APPEND else position.current)
+        return address_key(file.eof if position.current < 0 else position.current)
 
     def insert(self, file: File, position: Position, data: bytes, check: Check) -> Done:
-        append = position.next == APPEND
+        append = position.next < 0
         start = file.eof if append else position.next
         check(address_key(start))
         data = _padded(file, data)

@@ -146,6 +146,25 @@ def test_a_revive_goes_on_after_a_pause_and_a_slice_may_come_twice(tmp_path: Pat
 
 
 @pytest.mark.requires("DK-11")
+def test_a_copy_of_two_snapshots_is_begun_anew(tmp_path: Path) -> None:
+    mirror = Mirror(tmp_path, 5)
+    mirror.work(300)
+    source = mirror.first.source()
+    mirror.second.begin_revive()
+    for _ in range(8):
+        mirror.second.take(source.slice(mirror.second.cursor, 3000))
+        mirror.work(4)
+    source.close()  # the process that had it is gone
+    source = mirror.first.source()
+    copy(mirror, source, 3000)
+    while mirror.second.catch_up(2):
+        pass
+    source.close()
+    assert mirror.second.state is State.STARTED and mirror.first.digests() == mirror.second.digests()
+    mirror.close()
+
+
+@pytest.mark.requires("DK-11")
 def test_a_revive_that_missed_operations_begins_anew(tmp_path: Path) -> None:
     mirror = Mirror(tmp_path, 3)
     mirror.work(50)
