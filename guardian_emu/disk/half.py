@@ -17,22 +17,12 @@ from .operations import Operation, Read
 from .reply import Outcome, Reply
 from .revive import Cursor, Slice, Source, Target, digests
 from .states import Standing, State, Substate, may_serve_alone
-from .store import FORMAT, Store, Taken
+from .store import FORMAT, Failure, Store, Taken, failure_of
 from .volume import Volume
 
 Answer = TypeVar("Answer")
 
-_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-_BROKEN = (
-    sqlite3.SQLITE_CORRUPT,
-    sqlite3.SQLITE_NOTADB,
-    sqlite3.SQLITE_IOERR,
-    sqlite3.SQLITE_CANTOPEN,
-    sqlite3.SQLITE_READONLY,
-    sqlite3.SQLITE_PERM,
-    sqlite3.SQLITE_NOMEM,
-    *_BUSY,
-)
+_SUBSTATES = {Failure.BROKEN: Substate.HARDDOWN, Failure.SHORT: Substate.RESOURCE_UNAVAILABLE}
 _REFUSALS = {
     Substate.PREMATURE_TAKEOVER: "it is in the middle of a revive and has not everything",
     Substate.INACCESSIBLE: "the other half may be newer and cannot be asked; an operator can order this one to serve",
@@ -173,15 +163,11 @@ class Half:
 
     def _failed(self, error: sqlite3.Error) -> FE:
         """What a failure of the database is for Guardian. One that no disk can have is a bug, and raised."""
-        code = getattr(error, "sqlite_errorcode", None)
-        primary = sqlite3.SQLITE_CORRUPT if code is None and "malformed" in str(error) else (code or 0) & 0xFF
-        if primary == sqlite3.SQLITE_FULL:
+        failure = failure_of(error)
+        if failure is Failure.FULL:
             self._loaded().reload()
             return FE.NODISCSPACE
-        if primary not in _BROKEN:
-            raise error
-        substate = Substate.RESOURCE_UNAVAILABLE if primary in (sqlite3.SQLITE_NOMEM, *_BUSY) else Substate.HARDDOWN
-        self._down(substate, f"{self.path}: {error}")
+        self._down(_SUBSTATES[failure], f"{self.path}: {error}")
         return FE.DATAPARITY
 
     def apply(self, operation: Operation, number: int | None = None) -> Outcome:

@@ -12,6 +12,7 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,36 @@ _PRAGMAS = (
     "cell_size_check=ON",
     "trusted_schema=OFF",
 )
+
+
+class Failure(Enum):
+    """What can go wrong with a database: no room, damage, or something that it cannot have just now."""
+
+    FULL = "full"
+    BROKEN = "broken"
+    SHORT = "short"
+
+
+_FAILURES = {
+    sqlite3.SQLITE_FULL: Failure.FULL,
+    sqlite3.SQLITE_NOMEM: Failure.SHORT,
+    sqlite3.SQLITE_BUSY: Failure.SHORT,
+    sqlite3.SQLITE_LOCKED: Failure.SHORT,
+    sqlite3.SQLITE_CORRUPT: Failure.BROKEN,
+    sqlite3.SQLITE_NOTADB: Failure.BROKEN,
+    sqlite3.SQLITE_IOERR: Failure.BROKEN,
+    sqlite3.SQLITE_CANTOPEN: Failure.BROKEN,
+    sqlite3.SQLITE_READONLY: Failure.BROKEN,
+    sqlite3.SQLITE_PERM: Failure.BROKEN,
+}
+
+
+def failure_of(error: sqlite3.Error) -> Failure:
+    """What went wrong. An error that no disk can cause is a bug, and raised again."""
+    failure = _FAILURES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+    if failure is None:
+        raise error
+    return failure
 
 
 class Taken(Exception):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,12 +15,20 @@ from guardian_emu.disk.states import Substate
 CAPACITY = 1 << 30
 
 
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty half, made once: tests have copies of it."""
+    path = tmp_path_factory.mktemp("disk") / "empty.db"
+    Half.create(path, "$DATA", CAPACITY).close()
+    return path
+
+
 @pytest.fixture
-def half(tmp_path: Path) -> Iterator[Half]:
-    made = Half.create(tmp_path / "half.db", "$DATA", CAPACITY)
-    assert made.start_alone(ordered=True) is Substate.NONE
-    yield made
-    made.close()
+def half(tmp_path: Path, empty: Path) -> Iterator[Half]:
+    copied = Half(Path(shutil.copy(empty, tmp_path / "half.db")))
+    assert copied.start_alone(ordered=True) is Substate.NONE
+    yield copied
+    copied.close()
 
 
 @pytest.fixture

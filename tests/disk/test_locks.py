@@ -134,9 +134,21 @@ def test_a_close_and_a_death_release_locks_and_take_requests_out_of_the_queue(fi
     first.key(b"a").lock(), second.key(b"a").lock(), third.key(b"a").lock(), fourth.key(b"a").lock()
     assert not second.process.die().granted
     first.close()
-    assert third.granted(first.outcome)
-    outcome = third.process.die()
-    assert fourth.granted(outcome)
+    assert [one.label for one in first.outcome.granted] == [third.label]
+    assert [one.label for one in third.process.die().granted] == [fourth.label]
+
+
+def test_a_waiting_request_of_a_member_that_dies_is_dropped_and_the_open_goes_on(half: Half, files: list[File]) -> None:
+    first = files[0]
+    primary, backup = Process(half, 8), Process(half, 9)
+    mine = primary.open("A.K", filenum=1)
+    shared = backup.open("A.K", filenum=1, backup_of=primary.by.handle)
+    first.key(b"a").lock()
+    assert mine.key(b"a").lock() == -1
+    primary.die()
+    first.unlock()
+    assert first.outcome.granted == ()
+    assert shared.key(b"a").lock() == 0
 
 
 def test_a_cancelled_request_is_never_finished_and_those_behind_it_move_up(files: list[File]) -> None:

@@ -16,7 +16,7 @@ def append(process: Process, label: int, sync: int, data: bytes) -> do.Write:
     return do.Write(label, process.by.handle, sync, position=END, data=data)
 
 
-@pytest.mark.requires("DK-06")
+@pytest.mark.requires("DK-06", "R-36", "R-38")
 def test_a_write_that_comes_again_is_not_done_and_has_its_first_reply(half: Half, process: Process) -> None:
     file = process.make("A.B", odd=True, how={"depth": 3})
     first = half.apply(append(process, file.label, 1, b"one"))
@@ -44,6 +44,7 @@ def test_as_many_completions_are_kept_as_the_sync_depth_says(half: Half, process
     assert not half.apply(append(process, file.label, 1, b"z")).repeated  # too old to be known: done again
 
 
+@pytest.mark.requires("R-41")
 def test_an_open_with_sync_depth_0_does_everything_again(half: Half, process: Process) -> None:
     file = process.make("A.B", odd=True)
     for _ in range(2):
@@ -51,6 +52,7 @@ def test_an_open_with_sync_depth_0_does_everything_again(half: Half, process: Pr
     assert file.read() == b"xx"
 
 
+@pytest.mark.requires("R-44")
 def test_the_completions_are_kept_as_long_as_the_shared_open(half: Half, process: Process) -> None:
     file = process.make("A.B", odd=True, how={"depth": 1})
     first = half.apply(append(process, file.label, 7, b"x"))
@@ -106,4 +108,5 @@ def test_a_lock_that_was_granted_late_is_a_completion_too(half: Half, process: P
     assert half.apply(read).reply is None
     holder.unlock()
     reply = waiter.granted(holder.outcome)
-    assert half.apply(read).reply == reply and half.apply(read).repeated
+    again = half.apply(read)
+    assert again.reply == reply and again.repeated
