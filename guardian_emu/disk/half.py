@@ -263,8 +263,9 @@ class Half:
     def catch_up(self, generation: int, limit: int = 100) -> int:
         """After the last slice: apply up to ``limit`` of the operations that were kept; how many were.
 
-        0: nothing was left, the half is STARTED, whole, in this generation. One that misses operations begins anew:
-        its cursor is at the start again.
+        0: nothing was left, the half is STARTED, whole, in this generation. The half that it was copied from must have
+        begun that generation (``start_beside``) before: a half that counts as alone would not begin another one when
+        this one dies. One that misses operations begins anew: its cursor is at the start again.
         """
         store = self._database()
         target = Target(store)

@@ -51,12 +51,18 @@ class Verdict(Enum):
     FIRST_SERVES = "the first one serves, the other one is revived from it"
     SECOND_SERVES = "the second one serves, the first one is revived from it"
     NEITHER = "neither is whole"
+    DIVERGED = "each went on without the other: an operator chooses the one that serves"
 
 
 def compare(first: Standing, second: Standing) -> Verdict:
-    """Which half serves. The newer one wins; equal ones serve together; one that is not whole never serves."""
+    """Which half serves. The newer one wins; equal ones serve together; one that is not whole never serves.
+
+    Both alone: one of them was ordered to serve while the other one, which knew that it was the newest, was away.
+    """
     if not first.whole and not second.whole:
         return Verdict.NEITHER
+    if first.whole and second.whole and first.alone and second.alone:
+        return Verdict.DIVERGED
     if first.whole and second.whole and first[:2] == second[:2]:
         return Verdict.BOTH_SERVE
     if not second.whole or (first.whole and first[:2] > second[:2]):

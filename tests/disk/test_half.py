@@ -9,6 +9,7 @@ from disk.opener import Process
 from guardian_emu.disk import operations as do
 from guardian_emu.disk.errors import Refused
 from guardian_emu.disk.half import Half
+from guardian_emu.disk.items import Item
 from guardian_emu.disk.position import Position
 from guardian_emu.disk.states import State, Substate
 from guardian_emu.errors import EnvironmentProblem, UsageError
@@ -104,8 +105,11 @@ def test_a_machine_without_room_is_43_and_the_half_serves_on(half: Half, process
     pages = half._database().row("PRAGMA page_count")
     assert pages
     half._database().run(f"PRAGMA max_page_count={pages[0] + 2}")
+    number = half.standing.number
     assert file.write(bytes(50000)) == 43
     file.sync = 1
+    assert half.standing.number == number
+    assert half.inquire(lambda volume: volume.information("A.B"))[Item.AGGRENDOFFILE] == 6
     half._database().run("PRAGMA max_page_count=1000000")
     assert half.state is State.STARTED
     assert file.write(bytes(50000)) == 0

@@ -11,7 +11,7 @@ from guardian_emu.disk.attributes import AlternateKey, Attributes
 from guardian_emu.disk.half import Half
 from guardian_emu.disk.position import Position
 from guardian_emu.disk.revive import Cursor, Source
-from guardian_emu.disk.states import State, Substate
+from guardian_emu.disk.states import State, Substate, Verdict, compare
 
 KEYS = (AlternateKey(7, 3, 8, insertion_ordered=True),)
 
@@ -185,6 +185,27 @@ def test_a_revive_that_missed_operations_begins_anew(tmp_path: Path) -> None:
     source.close()
     assert mirror.second.state is State.STARTED and mirror.first.digests() == mirror.second.digests()
     mirror.close()
+
+
+@pytest.mark.requires("DK-10", "DK-11")
+def test_the_half_that_went_on_is_the_newer_one_whenever_the_revived_one_died(tmp_path: Path) -> None:
+    for moment in range(3):
+        folder = tmp_path / str(moment)
+        folder.mkdir()
+        mirror = Mirror(folder, 6)
+        source = mirror.first.source()
+        mirror.second.begin_revive()
+        copy(mirror, source)
+        source.close()
+        if moment > 0:
+            mirror.first.start_beside(2)
+        while moment > 1 and mirror.second.catch_up(2):
+            pass
+        mirror.second.stop()
+        mirror.first.go_on_alone()
+        mirror.work(5)
+        assert compare(mirror.first.standing, mirror.second.standing) is Verdict.FIRST_SERVES
+        mirror.close()
 
 
 def test_halves_that_differ_in_one_byte_have_other_digests(tmp_path: Path) -> None:

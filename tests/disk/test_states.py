@@ -11,6 +11,7 @@ MIRROR = {
     Verdict.SECOND_SERVES: Verdict.FIRST_SERVES,
     Verdict.BOTH_SERVE: Verdict.BOTH_SERVE,
     Verdict.NEITHER: Verdict.NEITHER,
+    Verdict.DIVERGED: Verdict.DIVERGED,
 }
 
 
@@ -20,6 +21,10 @@ def test_the_newer_half_wins() -> None:
     assert compare(old, new) is Verdict.SECOND_SERVES
     assert compare(old, old._replace(number=901)) is Verdict.SECOND_SERVES
     assert compare(old, old) is Verdict.BOTH_SERVE
+
+
+def test_two_halves_that_each_went_on_alone_are_for_an_operator_to_decide() -> None:
+    assert compare(Standing(7, 9, True, True), Standing(8, 900, True, True)) is Verdict.DIVERGED
 
 
 @pytest.mark.requires("DK-10")
