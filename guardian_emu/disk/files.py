@@ -100,6 +100,10 @@ class Files:
         file = self._cache.get(number)
         return file or self._load("SELECT " + _ROWS + " FROM file WHERE id=?", (number,))
 
+    def has(self, number: int) -> bool:
+        """Whether the file of this number is still there; a temporary one goes with its last opener."""
+        return number in self._cache or self._store.row("SELECT 1 FROM file WHERE id=?", (number,)) is not None
+
     def named(self, name: FileName) -> File:
         """The file of this name. Refused with 11 when there is none."""
         number = self._ids.get(name)

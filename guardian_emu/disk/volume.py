@@ -150,22 +150,20 @@ class Volume:
         return OK
 
     def _forget_openers(self, operation: ForgetOpeners) -> Reply:
+        written = sorted({opening.file for opening in self.openings.all() if opening.writes})
         for opening in self.openings.all():
             if opening.backup:
                 self._leave(opening, opening.backup)
             left = self.openings.find(opening.label)
             if left:
                 self._leave(left, left.handle)
-            file = self.files.get(opening.file) if not self._temporary(opening) else None
-            if file and opening.writes:
+        for number in written:
+            if self.files.has(number):
+                file = self.files.get(number)
                 file.flags |= CRASH_OPEN
                 self.files.save(file)
         self.saved.forget_all()
         return OK
-
-    def _temporary(self, opening: Opening) -> bool:
-        """Whether the file of an open that was just left was a temporary one, and is gone."""
-        return not self._store.row("SELECT 1 FROM file WHERE id=?", (opening.file,))
 
     def _leave(self, opening: Opening, handle: bytes) -> None:
         """A member of the open's pair has it no longer; with the last its locks are released."""

@@ -9,7 +9,6 @@ from disk.opener import Process
 from guardian_emu.disk import operations as do
 from guardian_emu.disk.errors import Refused
 from guardian_emu.disk.half import Half
-from guardian_emu.disk.items import Item
 from guardian_emu.disk.position import Position
 from guardian_emu.disk.states import State, Substate
 from guardian_emu.errors import EnvironmentProblem, UsageError
@@ -100,20 +99,22 @@ def test_a_volume_needs_a_name_and_room_and_a_place_that_is_free(tmp_path: Path)
 
 
 def test_a_machine_without_room_is_43_and_the_half_serves_on(half: Half, process: Process) -> None:
-    file = process.make("A.B", primary_extent=1000, how={"depth": 1})
-    file.write(b"before")
+    file = process.make("A.K", type=3, record_length=4000, key_length=1, primary_extent=1000, how={"depth": 1})
     pages = half._database().row("PRAGMA page_count")
     assert pages
-    half._database().run(f"PRAGMA max_page_count={pages[0] + 2}")
-    number = half.standing.number
-    assert file.write(bytes(50000)) == 43
-    file.sync = 1
-    assert half.standing.number == number
-    assert half.inquire(lambda volume: volume.information("A.B"))[Item.AGGRENDOFFILE] == 6
+    half._database().run(f"PRAGMA max_page_count={pages[0] + 3}")
+    standing, errors, name = half.standing, [], b"a"[0]
+    while 43 not in errors:
+        standing = half.standing
+        items = half.inquire(lambda volume: volume.information("A.K"))
+        errors.append(file.write(bytes((name + len(errors),)) * 4000))
+    assert set(errors[:-1]) <= {0}
+    assert half.state is State.STARTED and half.standing == standing
+    assert half.inquire(lambda volume: volume.information("A.K")) == items
     half._database().run("PRAGMA max_page_count=1000000")
-    assert half.state is State.STARTED
-    assert file.write(bytes(50000)) == 0
-    assert file.at(0).read(8) == b"before\0\0"
+    file.sync -= 1
+    assert file.write(b"z" * 4000) == 0
+    assert file.all() == [*(bytes((name + number,)) * 4000 for number in range(len(errors) - 1)), b"z" * 4000]
 
 
 def test_a_damaged_database_is_120_then_66_and_the_state_says_why(tmp_path: Path) -> None:
@@ -180,3 +181,17 @@ def test_operations_survive_being_packed(process: Process) -> None:
         do.ForgetOpeners(7),
     ):
         assert do.unpack(do.pack(operation)) == operation
+
+
+def test_operations_that_are_applied_together_are_kept_together(half: Half, process: Process) -> None:
+    file = process.make("A.K", type=3, record_length=4000, key_length=1, primary_extent=1000)
+    writes = [do.Write(file.label, process.by.handle, data=bytes((number,)) * 4000) for number in range(100, 140)]
+    pages, before = half._database().row("PRAGMA page_count"), half.digests()
+    assert pages
+    half._database().run(f"PRAGMA max_page_count={pages[0] + 10}")
+    assert {outcome.reply.error for outcome in half.apply_all(writes) if outcome.reply} == {43}
+    assert half.digests() == before
+    half._database().run("PRAGMA max_page_count=1000000")
+    outcomes = half.apply_all([*writes, writes[0]])
+    assert [outcome.reply.error for outcome in outcomes if outcome.reply] == [0] * 40 + [10]
+    assert len(file.all()) == 40

@@ -121,7 +121,10 @@ def test_files_that_were_open_for_writing_when_the_node_died_are_crash_open(half
     process.make("A.W"), process.make("A.R", how={"access": 1})
     backup = Process(half, 2)
     backup.open("A.W", filenum=1, backup_of=process.by.handle)
+    temporary = process.open(process.create("").name)
+    temporary.write(b"x")
     half.apply(do.ForgetOpeners())
+    assert process.open(temporary.name).error == 11
     items = {name: half.inquire(lambda volume, name=name: volume.information(name)) for name in ("A.W", "A.R")}
     assert [items[name][Item.CRASHOPEN] for name in ("A.W", "A.R")] == [1, 0]
     assert [items[name][Item.FILEISOPEN] for name in ("A.W", "A.R")] == [0, 0]
