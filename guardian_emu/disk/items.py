@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from enum import IntEnum
 from typing import NamedTuple
 
-from guardian_emu.wire.literals import LITERALS
+from guardian_emu.wire.zsys import LITERALS
 
 from .attributes import AlternateKey, Attributes
 from .errors import FE
@@ -103,7 +103,7 @@ class Item(IntEnum):
 
 
 if any(_CODES[item.name] != item.value for item in Item):
-    raise ValueError("an item code is not that of wire.literals")
+    raise ValueError("an item code is not that of wire.zsys")
 
 _WIDE = {Item.VOLCAPACITY, Item.VOLFREESPACE, Item.PRTNENDOFFILE, Item.PRTNMAXIMUMSIZE, Item.AGGRENDOFFILE}
 _WIDE |= {Item.AGGRMAXIMUMSIZE, *(item for item in Item if 195 < item <= 200)}
