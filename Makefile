@@ -10,7 +10,7 @@ CHAPTER  = $(if $(filter tests,$(TESTS)),--conformance-chapter docs/conformance.
 C_FILES  = $(shell find runtime examples tests -name '*.[ch]')
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-c soak rolling partitions interleavings simulate fuzz lint lint-style lint-types lint-imports lint-wire lint-c format images bench conformance clean
+.PHONY: help setup demo test test-c soak rolling partitions interleavings simulate disk-model fuzz lint lint-style lint-types lint-imports lint-wire lint-c format images bench conformance clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -99,6 +99,11 @@ SCHEDULES ?= 1000000
 
 simulate: $(READY) ## SCHEDULES random schedules of whole nodes of 2 to 16 CPUs, in virtual time
 	GUARDIAN_EMU_SCHEDULES=$(SCHEDULES) $(BIN)/python -m pytest tests/simulation -s
+
+OPERATIONS ?= 100000
+
+disk-model: $(READY) ## OPERATIONS random file operations against a plain model
+	GUARDIAN_EMU_MODEL_OPERATIONS=$(OPERATIONS) $(BIN)/python -m pytest tests/disk/test_model.py -s
 
 FUZZ_SECONDS ?= 1800
 
