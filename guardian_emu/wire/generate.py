@@ -143,7 +143,8 @@ def _call_macro(count: int) -> list[str]:
     names = [f"a{index}" for index in range(count)]
     present = "".join(f"GUARDIAN_BIT({index}, {name}) " for index, name in enumerate(names))
     values = "".join(f", GUARDIAN_VALUE({name})" for name in names)
-    return [f"#define GUARDIAN_CALL_{count}(f, {', '.join(names)}, ...) \\", f"    f({present}0u{values})"]
+    call = f"f({present}0u{values} GUARDIAN_TOO_MANY(more))"
+    return [f"#define GUARDIAN_CALL_{count}(f, {', '.join(names)}, more, ...) \\", f"    {call}"]
 
 
 def _procedure(procedure: Procedure) -> list[str]:
@@ -153,7 +154,7 @@ def _procedure(procedure: Procedure) -> list[str]:
     return [
         prototype(procedure),
         f"#define {procedure.name}(...) \\",
-        f"    GUARDIAN_CALL_{count}(guardian_{procedure.name}, __VA_ARGS__{',' * (count + 1)})",
+        f"    GUARDIAN_CALL_{count}(guardian_{procedure.name}, __VA_ARGS__{',' * (count + 2)})",
         "",
     ]
 
@@ -213,6 +214,7 @@ def calls_header() -> str:
         "#define GUARDIAN_BIT(n, ...) __VA_OPT__((1u << n) |)",
         "#define GUARDIAN_FIRST(a, ...) a",
         "#define GUARDIAN_VALUE(...) GUARDIAN_FIRST(__VA_OPT__(__VA_ARGS__, ) 0)",
+        "#define GUARDIAN_TOO_MANY(...) __VA_OPT__(, __VA_ARGS__)",
         "",
     ]
     for count in counts:

@@ -6,505 +6,505 @@
 
 short guardian_FILE_OPEN_(unsigned int present, const char *filename, short length, short *filenum, short access, short exclusion, short nowait_depth, short sync_or_receive_depth, short options, short seq_block_buffer_id, short seq_block_buffer_len, short *primary_processhandle, __int32_t elections);
 #define FILE_OPEN_(...) \
-    GUARDIAN_CALL_12(guardian_FILE_OPEN_, __VA_ARGS__,,,,,,,,,,,,,)
+    GUARDIAN_CALL_12(guardian_FILE_OPEN_, __VA_ARGS__,,,,,,,,,,,,,,)
 
 _cc_status guardian_OPEN(unsigned int present, short *filename, short *filenum, short flags, short sync_or_receive_depth, short primary_filenum, short *primary_process_id, short seq_block_buffer_id, short buffer_length, short *primary_define);
 #define OPEN(...) \
-    GUARDIAN_CALL_9(guardian_OPEN, __VA_ARGS__,,,,,,,,,,)
+    GUARDIAN_CALL_9(guardian_OPEN, __VA_ARGS__,,,,,,,,,,,)
 
 short guardian_FILE_CLOSE_(unsigned int present, short filenum, short tape_disposition);
 #define FILE_CLOSE_(...) \
-    GUARDIAN_CALL_2(guardian_FILE_CLOSE_, __VA_ARGS__,,,)
+    GUARDIAN_CALL_2(guardian_FILE_CLOSE_, __VA_ARGS__,,,,)
 
 _cc_status guardian_CLOSE(unsigned int present, short filenum, short tape_disposition);
 #define CLOSE(...) \
-    GUARDIAN_CALL_2(guardian_CLOSE, __VA_ARGS__,,,)
+    GUARDIAN_CALL_2(guardian_CLOSE, __VA_ARGS__,,,,)
 
 _cc_status guardian_READ(unsigned int present, short filenum, short *buffer, unsigned short read_count, unsigned short *count_read, __int32_t tag);
 #define READ(...) \
-    GUARDIAN_CALL_5(guardian_READ, __VA_ARGS__,,,,,,)
+    GUARDIAN_CALL_5(guardian_READ, __VA_ARGS__,,,,,,,)
 
 _cc_status guardian_READX(unsigned int present, short filenum, char *buffer, unsigned short read_count, unsigned short *count_read, __int32_t tag);
 #define READX(...) \
-    GUARDIAN_CALL_5(guardian_READX, __VA_ARGS__,,,,,,)
+    GUARDIAN_CALL_5(guardian_READX, __VA_ARGS__,,,,,,,)
 
 short guardian_READXL(unsigned int present, short filenum, char *buffer, __int32_t read_count, __int32_t *count_read, long long tag);
 #define READXL(...) \
-    GUARDIAN_CALL_5(guardian_READXL, __VA_ARGS__,,,,,,)
+    GUARDIAN_CALL_5(guardian_READXL, __VA_ARGS__,,,,,,,)
 
 short guardian_FILE_READ64_(unsigned int present, short filenum, char *buffer, __int32_t read_count, __int32_t *count_read, long long tag);
 #define FILE_READ64_(...) \
-    GUARDIAN_CALL_5(guardian_FILE_READ64_, __VA_ARGS__,,,,,,)
+    GUARDIAN_CALL_5(guardian_FILE_READ64_, __VA_ARGS__,,,,,,,)
 
 _cc_status guardian_WRITE(unsigned int present, short filenum, const short *buffer, unsigned short write_count, unsigned short *count_written, __int32_t tag);
 #define WRITE(...) \
-    GUARDIAN_CALL_5(guardian_WRITE, __VA_ARGS__,,,,,,)
+    GUARDIAN_CALL_5(guardian_WRITE, __VA_ARGS__,,,,,,,)
 
 _cc_status guardian_WRITEX(unsigned int present, short filenum, const char *buffer, unsigned short write_count, unsigned short *count_written, __int32_t tag);
 #define WRITEX(...) \
-    GUARDIAN_CALL_5(guardian_WRITEX, __VA_ARGS__,,,,,,)
+    GUARDIAN_CALL_5(guardian_WRITEX, __VA_ARGS__,,,,,,,)
 
 short guardian_WRITEXL(unsigned int present, short filenum, const char *buffer, __int32_t write_count, __int32_t *count_written, long long tag);
 #define WRITEXL(...) \
-    GUARDIAN_CALL_5(guardian_WRITEXL, __VA_ARGS__,,,,,,)
+    GUARDIAN_CALL_5(guardian_WRITEXL, __VA_ARGS__,,,,,,,)
 
 short guardian_FILE_WRITE64_(unsigned int present, short filenum, const char *buffer, __int32_t write_count, __int32_t *count_written, long long tag);
 #define FILE_WRITE64_(...) \
-    GUARDIAN_CALL_5(guardian_FILE_WRITE64_, __VA_ARGS__,,,,,,)
+    GUARDIAN_CALL_5(guardian_FILE_WRITE64_, __VA_ARGS__,,,,,,,)
 
 _cc_status guardian_WRITEREAD(unsigned int present, short filenum, short *buffer, unsigned short write_count, unsigned short read_count, unsigned short *count_read, __int32_t tag);
 #define WRITEREAD(...) \
-    GUARDIAN_CALL_6(guardian_WRITEREAD, __VA_ARGS__,,,,,,,)
+    GUARDIAN_CALL_6(guardian_WRITEREAD, __VA_ARGS__,,,,,,,,)
 
 _cc_status guardian_WRITEREADX(unsigned int present, short filenum, char *buffer, unsigned short write_count, unsigned short read_count, unsigned short *count_read, __int32_t tag);
 #define WRITEREADX(...) \
-    GUARDIAN_CALL_6(guardian_WRITEREADX, __VA_ARGS__,,,,,,,)
+    GUARDIAN_CALL_6(guardian_WRITEREADX, __VA_ARGS__,,,,,,,,)
 
 short guardian_WRITEREADXL(unsigned int present, short filenum, char *buffer, __int32_t write_count, __int32_t read_count, __int32_t *count_read, long long tag);
 #define WRITEREADXL(...) \
-    GUARDIAN_CALL_6(guardian_WRITEREADXL, __VA_ARGS__,,,,,,,)
+    GUARDIAN_CALL_6(guardian_WRITEREADXL, __VA_ARGS__,,,,,,,,)
 
 short guardian_FILE_WRITEREAD_(unsigned int present, short filenum, const char *write_buffer, char *read_buffer, __int32_t write_count, __int32_t read_count, __int32_t *count_read, __int32_t tag);
 #define FILE_WRITEREAD_(...) \
-    GUARDIAN_CALL_7(guardian_FILE_WRITEREAD_, __VA_ARGS__,,,,,,,,)
+    GUARDIAN_CALL_7(guardian_FILE_WRITEREAD_, __VA_ARGS__,,,,,,,,,)
 
 short guardian_FILE_WRITEREAD64_(unsigned int present, short filenum, const char *write_buffer, char *read_buffer, __int32_t write_count, __int32_t read_count, __int32_t *count_read, long long tag);
 #define FILE_WRITEREAD64_(...) \
-    GUARDIAN_CALL_7(guardian_FILE_WRITEREAD64_, __VA_ARGS__,,,,,,,,)
+    GUARDIAN_CALL_7(guardian_FILE_WRITEREAD64_, __VA_ARGS__,,,,,,,,,)
 
 _cc_status guardian_AWAITIO(unsigned int present, short *filenum, guardian_buffer_address *buffer_addr, short *count_transferred, __int32_t *tag, __int32_t timelimit);
 #define AWAITIO(...) \
-    GUARDIAN_CALL_5(guardian_AWAITIO, __VA_ARGS__,,,,,,)
+    GUARDIAN_CALL_5(guardian_AWAITIO, __VA_ARGS__,,,,,,,)
 
 _cc_status guardian_AWAITIOX(unsigned int present, short *filenum, guardian_buffer_address *buffer_addr, short *count_transferred, __int32_t *tag, __int32_t timelimit, short *segment_id);
 #define AWAITIOX(...) \
-    GUARDIAN_CALL_6(guardian_AWAITIOX, __VA_ARGS__,,,,,,,)
+    GUARDIAN_CALL_6(guardian_AWAITIOX, __VA_ARGS__,,,,,,,,)
 
 short guardian_AWAITIOXL(unsigned int present, short *filenum, guardian_buffer_address *buffer_addr, __int32_t *count_transferred, long long *tag, __int32_t timelimit, short *segment_id);
 #define AWAITIOXL(...) \
-    GUARDIAN_CALL_6(guardian_AWAITIOXL, __VA_ARGS__,,,,,,,)
+    GUARDIAN_CALL_6(guardian_AWAITIOXL, __VA_ARGS__,,,,,,,,)
 
 short guardian_FILE_AWAITIO64_(unsigned int present, short *filenum, long long *buffer_addr, __int32_t *count_transferred, long long *tag, __int32_t timelimit, short *segment_id);
 #define FILE_AWAITIO64_(...) \
-    GUARDIAN_CALL_6(guardian_FILE_AWAITIO64_, __VA_ARGS__,,,,,,,)
+    GUARDIAN_CALL_6(guardian_FILE_AWAITIO64_, __VA_ARGS__,,,,,,,,)
 
 short guardian_FILE_COMPLETE_(unsigned int present, void *completion_info, __int32_t timelimit, void *complete_element_list, short num_complete_elements, short *error_complete_element);
 #define FILE_COMPLETE_(...) \
-    GUARDIAN_CALL_5(guardian_FILE_COMPLETE_, __VA_ARGS__,,,,,,)
+    GUARDIAN_CALL_5(guardian_FILE_COMPLETE_, __VA_ARGS__,,,,,,,)
 
 short guardian_FILE_COMPLETEL_(unsigned int present, void *completion_info, __int32_t timelimit, void *complete_element_list, short num_complete_elements, short *error_complete_element);
 #define FILE_COMPLETEL_(...) \
-    GUARDIAN_CALL_5(guardian_FILE_COMPLETEL_, __VA_ARGS__,,,,,,)
+    GUARDIAN_CALL_5(guardian_FILE_COMPLETEL_, __VA_ARGS__,,,,,,,)
 
 short guardian_FILE_COMPLETE_SET_(unsigned int present, void *complete_element_list, short num_complete_elements, short *error_complete_element);
 #define FILE_COMPLETE_SET_(...) \
-    GUARDIAN_CALL_3(guardian_FILE_COMPLETE_SET_, __VA_ARGS__,,,,)
+    GUARDIAN_CALL_3(guardian_FILE_COMPLETE_SET_, __VA_ARGS__,,,,,)
 
 short guardian_FILE_COMPLETE_GETINFO_(unsigned int present, void *info_list, short maxnum_info_elements, short *num_info_elements);
 #define FILE_COMPLETE_GETINFO_(...) \
-    GUARDIAN_CALL_3(guardian_FILE_COMPLETE_GETINFO_, __VA_ARGS__,,,,)
+    GUARDIAN_CALL_3(guardian_FILE_COMPLETE_GETINFO_, __VA_ARGS__,,,,,)
 
 _cc_status guardian_CANCEL(unsigned int present, short filenum);
 #define CANCEL(...) \
-    GUARDIAN_CALL_1(guardian_CANCEL, __VA_ARGS__,,)
+    GUARDIAN_CALL_1(guardian_CANCEL, __VA_ARGS__,,,)
 
 _cc_status guardian_CANCELREQ(unsigned int present, short filenum, __int32_t tag);
 #define CANCELREQ(...) \
-    GUARDIAN_CALL_2(guardian_CANCELREQ, __VA_ARGS__,,,)
+    GUARDIAN_CALL_2(guardian_CANCELREQ, __VA_ARGS__,,,,)
 
 short guardian_CANCELREQL(unsigned int present, short filenum, long long tag);
 #define CANCELREQL(...) \
-    GUARDIAN_CALL_2(guardian_CANCELREQL, __VA_ARGS__,,,)
+    GUARDIAN_CALL_2(guardian_CANCELREQL, __VA_ARGS__,,,,)
 
 _cc_status guardian_SETMODE(unsigned int present, short filenum, short function, short param1, short param2, short *last_params);
 #define SETMODE(...) \
-    GUARDIAN_CALL_5(guardian_SETMODE, __VA_ARGS__,,,,,,)
+    GUARDIAN_CALL_5(guardian_SETMODE, __VA_ARGS__,,,,,,,)
 
 _cc_status guardian_SETMODENOWAIT(unsigned int present, short filenum, short function, short param1, short param2, short *last_params, __int32_t tag);
 #define SETMODENOWAIT(...) \
-    GUARDIAN_CALL_6(guardian_SETMODENOWAIT, __VA_ARGS__,,,,,,,)
+    GUARDIAN_CALL_6(guardian_SETMODENOWAIT, __VA_ARGS__,,,,,,,,)
 
 short guardian_FILE_SETMODENOWAIT64_(unsigned int present, short filenum, short function, short param1, short param2, short *last_params, long long tag);
 #define FILE_SETMODENOWAIT64_(...) \
-    GUARDIAN_CALL_6(guardian_FILE_SETMODENOWAIT64_, __VA_ARGS__,,,,,,,)
+    GUARDIAN_CALL_6(guardian_FILE_SETMODENOWAIT64_, __VA_ARGS__,,,,,,,,)
 
 _cc_status guardian_CONTROL(unsigned int present, short filenum, short operation, short param, __int32_t tag);
 #define CONTROL(...) \
-    GUARDIAN_CALL_4(guardian_CONTROL, __VA_ARGS__,,,,,)
+    GUARDIAN_CALL_4(guardian_CONTROL, __VA_ARGS__,,,,,,)
 
 short guardian_FILE_CONTROL64_(unsigned int present, short filenum, short operation, short param, long long tag);
 #define FILE_CONTROL64_(...) \
-    GUARDIAN_CALL_4(guardian_FILE_CONTROL64_, __VA_ARGS__,,,,,)
+    GUARDIAN_CALL_4(guardian_FILE_CONTROL64_, __VA_ARGS__,,,,,,)
 
 _cc_status guardian_CONTROLBUF(unsigned int present, short filenum, short operation, short *buffer, short count, short *count_transferred, __int32_t tag);
 #define CONTROLBUF(...) \
-    GUARDIAN_CALL_6(guardian_CONTROLBUF, __VA_ARGS__,,,,,,,)
+    GUARDIAN_CALL_6(guardian_CONTROLBUF, __VA_ARGS__,,,,,,,,)
 
 short guardian_FILE_CONTROLBUF64_(unsigned int present, short filenum, short operation, const char *buffer, short count, short *count_transferred, long long tag);
 #define FILE_CONTROLBUF64_(...) \
-    GUARDIAN_CALL_6(guardian_FILE_CONTROLBUF64_, __VA_ARGS__,,,,,,,)
+    GUARDIAN_CALL_6(guardian_FILE_CONTROLBUF64_, __VA_ARGS__,,,,,,,,)
 
 _cc_status guardian_SETPARAM(unsigned int present, short filenum, short function, short *param_array, short param_count, short *last_param_array, short *last_param_count, short last_param_max, __int32_t tag);
 #define SETPARAM(...) \
-    GUARDIAN_CALL_8(guardian_SETPARAM, __VA_ARGS__,,,,,,,,,)
+    GUARDIAN_CALL_8(guardian_SETPARAM, __VA_ARGS__,,,,,,,,,,)
 
 short guardian_FILE_GETSYNCINFO_(unsigned int present, short filenum, short *infobuf, short infomax, short *infosize);
 #define FILE_GETSYNCINFO_(...) \
-    GUARDIAN_CALL_4(guardian_FILE_GETSYNCINFO_, __VA_ARGS__,,,,,)
+    GUARDIAN_CALL_4(guardian_FILE_GETSYNCINFO_, __VA_ARGS__,,,,,,)
 
 short guardian_FILE_SETSYNCINFO_(unsigned int present, short filenum, short *infobuf, short infosize);
 #define FILE_SETSYNCINFO_(...) \
-    GUARDIAN_CALL_3(guardian_FILE_SETSYNCINFO_, __VA_ARGS__,,,,)
+    GUARDIAN_CALL_3(guardian_FILE_SETSYNCINFO_, __VA_ARGS__,,,,,)
 
 _cc_status guardian_GETSYNCINFO(unsigned int present, short filenum, short *sync_block, short *sync_block_size);
 #define GETSYNCINFO(...) \
-    GUARDIAN_CALL_3(guardian_GETSYNCINFO, __VA_ARGS__,,,,)
+    GUARDIAN_CALL_3(guardian_GETSYNCINFO, __VA_ARGS__,,,,,)
 
 _cc_status guardian_SETSYNCINFO(unsigned int present, short filenum, short *sync_block);
 #define SETSYNCINFO(...) \
-    GUARDIAN_CALL_2(guardian_SETSYNCINFO, __VA_ARGS__,,,)
+    GUARDIAN_CALL_2(guardian_SETSYNCINFO, __VA_ARGS__,,,,)
 
 _cc_status guardian_RESETSYNC(unsigned int present, short filenum);
 #define RESETSYNC(...) \
-    GUARDIAN_CALL_1(guardian_RESETSYNC, __VA_ARGS__,,)
+    GUARDIAN_CALL_1(guardian_RESETSYNC, __VA_ARGS__,,,)
 
 _cc_status guardian_READUPDATE(unsigned int present, short filenum, short *buffer, unsigned short read_count, unsigned short *count_read, __int32_t tag);
 #define READUPDATE(...) \
-    GUARDIAN_CALL_5(guardian_READUPDATE, __VA_ARGS__,,,,,,)
+    GUARDIAN_CALL_5(guardian_READUPDATE, __VA_ARGS__,,,,,,,)
 
 _cc_status guardian_READUPDATEX(unsigned int present, short filenum, char *buffer, unsigned short read_count, unsigned short *count_read, __int32_t tag);
 #define READUPDATEX(...) \
-    GUARDIAN_CALL_5(guardian_READUPDATEX, __VA_ARGS__,,,,,,)
+    GUARDIAN_CALL_5(guardian_READUPDATEX, __VA_ARGS__,,,,,,,)
 
 short guardian_READUPDATEXL(unsigned int present, short filenum, char *buffer, __int32_t read_count, __int32_t *count_read, long long tag);
 #define READUPDATEXL(...) \
-    GUARDIAN_CALL_5(guardian_READUPDATEXL, __VA_ARGS__,,,,,,)
+    GUARDIAN_CALL_5(guardian_READUPDATEXL, __VA_ARGS__,,,,,,,)
 
 short guardian_FILE_READUPDATE64_(unsigned int present, short filenum, char *buffer, __int32_t read_count, __int32_t *count_read, long long tag);
 #define FILE_READUPDATE64_(...) \
-    GUARDIAN_CALL_5(guardian_FILE_READUPDATE64_, __VA_ARGS__,,,,,,)
+    GUARDIAN_CALL_5(guardian_FILE_READUPDATE64_, __VA_ARGS__,,,,,,,)
 
 _cc_status guardian_REPLY(unsigned int present, const short *buffer, unsigned short write_count, unsigned short *count_written, short message_tag, short error_return);
 #define REPLY(...) \
-    GUARDIAN_CALL_5(guardian_REPLY, __VA_ARGS__,,,,,,)
+    GUARDIAN_CALL_5(guardian_REPLY, __VA_ARGS__,,,,,,,)
 
 _cc_status guardian_REPLYX(unsigned int present, const char *buffer, unsigned short write_count, unsigned short *count_written, short message_tag, short error_return);
 #define REPLYX(...) \
-    GUARDIAN_CALL_5(guardian_REPLYX, __VA_ARGS__,,,,,,)
+    GUARDIAN_CALL_5(guardian_REPLYX, __VA_ARGS__,,,,,,,)
 
 short guardian_REPLYXL(unsigned int present, const char *buffer, __int32_t write_count, __int32_t *count_written, short message_tag, short error_return);
 #define REPLYXL(...) \
-    GUARDIAN_CALL_5(guardian_REPLYXL, __VA_ARGS__,,,,,,)
+    GUARDIAN_CALL_5(guardian_REPLYXL, __VA_ARGS__,,,,,,,)
 
 short guardian_FILE_REPLY64_(unsigned int present, const char *buffer, __int32_t write_count, __int32_t *count_written, short message_tag, short error_return);
 #define FILE_REPLY64_(...) \
-    GUARDIAN_CALL_5(guardian_FILE_REPLY64_, __VA_ARGS__,,,,,,)
+    GUARDIAN_CALL_5(guardian_FILE_REPLY64_, __VA_ARGS__,,,,,,,)
 
 short guardian_FILE_GETRECEIVEINFO_(unsigned int present, short *receive_info, short *dialog_info);
 #define FILE_GETRECEIVEINFO_(...) \
-    GUARDIAN_CALL_2(guardian_FILE_GETRECEIVEINFO_, __VA_ARGS__,,,)
+    GUARDIAN_CALL_2(guardian_FILE_GETRECEIVEINFO_, __VA_ARGS__,,,,)
 
 short guardian_FILE_GETRECEIVEINFOL_(unsigned int present, short *receive_info, short *dialog_info);
 #define FILE_GETRECEIVEINFOL_(...) \
-    GUARDIAN_CALL_2(guardian_FILE_GETRECEIVEINFOL_, __VA_ARGS__,,,)
+    GUARDIAN_CALL_2(guardian_FILE_GETRECEIVEINFOL_, __VA_ARGS__,,,,)
 
 _cc_status guardian_RECEIVEINFO(unsigned int present, short *process_id, short *message_tag, __int32_t *sync_id, short *filenum, short *read_count, short *iotype);
 #define RECEIVEINFO(...) \
-    GUARDIAN_CALL_6(guardian_RECEIVEINFO, __VA_ARGS__,,,,,,,)
+    GUARDIAN_CALL_6(guardian_RECEIVEINFO, __VA_ARGS__,,,,,,,,)
 
 _cc_status guardian_LASTRECEIVE(unsigned int present, short *process_id, short *message_tag);
 #define LASTRECEIVE(...) \
-    GUARDIAN_CALL_2(guardian_LASTRECEIVE, __VA_ARGS__,,,)
+    GUARDIAN_CALL_2(guardian_LASTRECEIVE, __VA_ARGS__,,,,)
 
 short guardian_MESSAGESTATUS(unsigned int present, short message_tag);
 #define MESSAGESTATUS(...) \
-    GUARDIAN_CALL_1(guardian_MESSAGESTATUS, __VA_ARGS__,,)
+    GUARDIAN_CALL_1(guardian_MESSAGESTATUS, __VA_ARGS__,,,)
 
 short guardian_CONTROLMESSAGESYSTEM(unsigned int present, short actioncode, short value);
 #define CONTROLMESSAGESYSTEM(...) \
-    GUARDIAN_CALL_2(guardian_CONTROLMESSAGESYSTEM, __VA_ARGS__,,,)
+    GUARDIAN_CALL_2(guardian_CONTROLMESSAGESYSTEM, __VA_ARGS__,,,,)
 
 short guardian_MESSAGESYSTEMINFO(unsigned int present, short itemcode, short *value);
 #define MESSAGESYSTEMINFO(...) \
-    GUARDIAN_CALL_2(guardian_MESSAGESYSTEMINFO, __VA_ARGS__,,,)
+    GUARDIAN_CALL_2(guardian_MESSAGESYSTEMINFO, __VA_ARGS__,,,,)
 
 short guardian_FILE_GETINFO_(unsigned int present, short filenum, short *last_error, char *filename, short maxlen, short *filename_length, short *type_info, short *flags);
 #define FILE_GETINFO_(...) \
-    GUARDIAN_CALL_7(guardian_FILE_GETINFO_, __VA_ARGS__,,,,,,,,)
+    GUARDIAN_CALL_7(guardian_FILE_GETINFO_, __VA_ARGS__,,,,,,,,,)
 
 short guardian_FILE_GETINFOLIST_(unsigned int present, short filenum, short *item_list, short number_of_items, short *result, short result_max, short *result_length, short *error_item);
 #define FILE_GETINFOLIST_(...) \
-    GUARDIAN_CALL_7(guardian_FILE_GETINFOLIST_, __VA_ARGS__,,,,,,,,)
+    GUARDIAN_CALL_7(guardian_FILE_GETINFOLIST_, __VA_ARGS__,,,,,,,,,)
 
 short guardian_FILE_GETINFOBYNAME_(unsigned int present, const char *filename, short length, short *type_info, short *physical_reclen, short options, __int32_t tag_or_timeout, short *flags);
 #define FILE_GETINFOBYNAME_(...) \
-    GUARDIAN_CALL_7(guardian_FILE_GETINFOBYNAME_, __VA_ARGS__,,,,,,,,)
+    GUARDIAN_CALL_7(guardian_FILE_GETINFOBYNAME_, __VA_ARGS__,,,,,,,,,)
 
 short guardian_FILE_GETINFOLISTBYNAME_(unsigned int present, const char *filename, short length, short *item_list, short number_of_items, short *result, short result_max, short *result_length, short *error_item);
 #define FILE_GETINFOLISTBYNAME_(...) \
-    GUARDIAN_CALL_8(guardian_FILE_GETINFOLISTBYNAME_, __VA_ARGS__,,,,,,,,,)
+    GUARDIAN_CALL_8(guardian_FILE_GETINFOLISTBYNAME_, __VA_ARGS__,,,,,,,,,,)
 
 _cc_status guardian_FILEINFO(unsigned int present, short filenum, short *error, short *filename, short *ldevnum, short *devtype, short *extent_size, __int32_t *eof_location, __int32_t *next_record, short *last_mod_time, short *filecode, short *secondary_extent, __int32_t *current_record, short *open_flags, short *subdevice, short *owner, short *file_security, short *num_extents, short *max_extents, short *unstruct_buffer_size, short *sync_depth, short *next_open_fnum);
 #define FILEINFO(...) \
-    GUARDIAN_CALL_21(guardian_FILEINFO, __VA_ARGS__,,,,,,,,,,,,,,,,,,,,,,)
+    GUARDIAN_CALL_21(guardian_FILEINFO, __VA_ARGS__,,,,,,,,,,,,,,,,,,,,,,,)
 
 short guardian_FILENAME_SCAN_(unsigned int present, const char *string, short length, short *count, short *kind, short *entity_level, short options);
 #define FILENAME_SCAN_(...) \
-    GUARDIAN_CALL_6(guardian_FILENAME_SCAN_, __VA_ARGS__,,,,,,,)
+    GUARDIAN_CALL_6(guardian_FILENAME_SCAN_, __VA_ARGS__,,,,,,,,)
 
 short guardian_FILENAME_RESOLVE_(unsigned int present, const char *partialname, short length, char *fullname, short maxlen, short *fullname_length, short options, const char *override_name, short override_length, const char *search, short search_length, const char *defaults, short defaults_length);
 #define FILENAME_RESOLVE_(...) \
-    GUARDIAN_CALL_12(guardian_FILENAME_RESOLVE_, __VA_ARGS__,,,,,,,,,,,,,)
+    GUARDIAN_CALL_12(guardian_FILENAME_RESOLVE_, __VA_ARGS__,,,,,,,,,,,,,,)
 
 short guardian_FILENAME_UNRESOLVE_(unsigned int present, const char *longname, short length, char *shortname, short maxlen, short *shortname_length, short level, const char *defaults, short defaults_length);
 #define FILENAME_UNRESOLVE_(...) \
-    GUARDIAN_CALL_8(guardian_FILENAME_UNRESOLVE_, __VA_ARGS__,,,,,,,,,)
+    GUARDIAN_CALL_8(guardian_FILENAME_UNRESOLVE_, __VA_ARGS__,,,,,,,,,,)
 
 short guardian_FILENAME_DECOMPOSE_(unsigned int present, const char *filename, short length, char *piece, short maxlen, short *piece_length, short level, short options, short subpart);
 #define FILENAME_DECOMPOSE_(...) \
-    GUARDIAN_CALL_8(guardian_FILENAME_DECOMPOSE_, __VA_ARGS__,,,,,,,,,)
+    GUARDIAN_CALL_8(guardian_FILENAME_DECOMPOSE_, __VA_ARGS__,,,,,,,,,,)
 
 short guardian_FILENAME_EDIT_(unsigned int present, char *filename, short maxlen, short *filename_length, const char *piece, short piece_length, short level, short options, short subpart);
 #define FILENAME_EDIT_(...) \
-    GUARDIAN_CALL_8(guardian_FILENAME_EDIT_, __VA_ARGS__,,,,,,,,,)
+    GUARDIAN_CALL_8(guardian_FILENAME_EDIT_, __VA_ARGS__,,,,,,,,,,)
 
 short guardian_FILENAME_COMPARE_(unsigned int present, const char *filename1, short length1, const char *filename2, short length2);
 #define FILENAME_COMPARE_(...) \
-    GUARDIAN_CALL_4(guardian_FILENAME_COMPARE_, __VA_ARGS__,,,,,)
+    GUARDIAN_CALL_4(guardian_FILENAME_COMPARE_, __VA_ARGS__,,,,,,)
 
 short guardian_FILENAME_MATCH_(unsigned int present, const char *filename, short length, const char *pattern, short pattern_length, short *generic_offset);
 #define FILENAME_MATCH_(...) \
-    GUARDIAN_CALL_5(guardian_FILENAME_MATCH_, __VA_ARGS__,,,,,,)
+    GUARDIAN_CALL_5(guardian_FILENAME_MATCH_, __VA_ARGS__,,,,,,,)
 
 short guardian_FILENAME_FINDSTART_(unsigned int present, short *searchid, const char *search_pattern, short length, short resolve_level, short device_type, short device_subtype, short options, const char *startname, short startname_length);
 #define FILENAME_FINDSTART_(...) \
-    GUARDIAN_CALL_9(guardian_FILENAME_FINDSTART_, __VA_ARGS__,,,,,,,,,,)
+    GUARDIAN_CALL_9(guardian_FILENAME_FINDSTART_, __VA_ARGS__,,,,,,,,,,,)
 
 short guardian_FILENAME_FINDNEXT_(unsigned int present, short searchid, char *name, short maxlen, short *name_length, short *entity_info, __int32_t tag);
 #define FILENAME_FINDNEXT_(...) \
-    GUARDIAN_CALL_6(guardian_FILENAME_FINDNEXT_, __VA_ARGS__,,,,,,,)
+    GUARDIAN_CALL_6(guardian_FILENAME_FINDNEXT_, __VA_ARGS__,,,,,,,,)
 
 short guardian_FILENAME_FINDFINISH_(unsigned int present, short searchid);
 #define FILENAME_FINDFINISH_(...) \
-    GUARDIAN_CALL_1(guardian_FILENAME_FINDFINISH_, __VA_ARGS__,,)
+    GUARDIAN_CALL_1(guardian_FILENAME_FINDFINISH_, __VA_ARGS__,,,)
 
 short guardian_FILENAME_TO_OLDFILENAME_(unsigned int present, const char *filename, short length, short *oldname);
 #define FILENAME_TO_OLDFILENAME_(...) \
-    GUARDIAN_CALL_3(guardian_FILENAME_TO_OLDFILENAME_, __VA_ARGS__,,,,)
+    GUARDIAN_CALL_3(guardian_FILENAME_TO_OLDFILENAME_, __VA_ARGS__,,,,,)
 
 short guardian_OLDFILENAME_TO_FILENAME_(unsigned int present, short *oldname, char *filename, short maxlen, short *filename_length);
 #define OLDFILENAME_TO_FILENAME_(...) \
-    GUARDIAN_CALL_4(guardian_OLDFILENAME_TO_FILENAME_, __VA_ARGS__,,,,,)
+    GUARDIAN_CALL_4(guardian_OLDFILENAME_TO_FILENAME_, __VA_ARGS__,,,,,,)
 
 short guardian_FNAMEEXPAND(unsigned int present, char *external, short *internal, short *default_names);
 #define FNAMEEXPAND(...) \
-    GUARDIAN_CALL_3(guardian_FNAMEEXPAND, __VA_ARGS__,,,,)
+    GUARDIAN_CALL_3(guardian_FNAMEEXPAND, __VA_ARGS__,,,,,)
 
 short guardian_FNAMECOLLAPSE(unsigned int present, short *internal, char *external);
 #define FNAMECOLLAPSE(...) \
-    GUARDIAN_CALL_2(guardian_FNAMECOLLAPSE, __VA_ARGS__,,,)
+    GUARDIAN_CALL_2(guardian_FNAMECOLLAPSE, __VA_ARGS__,,,,)
 
 short guardian_FNAMECOMPARE(unsigned int present, short *filename1, short *filename2);
 #define FNAMECOMPARE(...) \
-    GUARDIAN_CALL_2(guardian_FNAMECOMPARE, __VA_ARGS__,,,)
+    GUARDIAN_CALL_2(guardian_FNAMECOMPARE, __VA_ARGS__,,,,)
 
 short guardian_DEFINEADD(unsigned int present, char *define_name, short replace, short *checknum);
 #define DEFINEADD(...) \
-    GUARDIAN_CALL_3(guardian_DEFINEADD, __VA_ARGS__,,,,)
+    GUARDIAN_CALL_3(guardian_DEFINEADD, __VA_ARGS__,,,,,)
 
 short guardian_DEFINEDELETE(unsigned int present, char *define_name);
 #define DEFINEDELETE(...) \
-    GUARDIAN_CALL_1(guardian_DEFINEDELETE, __VA_ARGS__,,)
+    GUARDIAN_CALL_1(guardian_DEFINEDELETE, __VA_ARGS__,,,)
 
 short guardian_DEFINEDELETEALL(unsigned int present);
 #define DEFINEDELETEALL() guardian_DEFINEDELETEALL(0u)
 
 short guardian_DEFINEINFO(unsigned int present, char *define_name, char *define_class, char *attribute_name, char *value_buf, short value_buf_len, short *value_len);
 #define DEFINEINFO(...) \
-    GUARDIAN_CALL_6(guardian_DEFINEINFO, __VA_ARGS__,,,,,,,)
+    GUARDIAN_CALL_6(guardian_DEFINEINFO, __VA_ARGS__,,,,,,,,)
 
 short guardian_DEFINENEXTNAME(unsigned int present, char *define_name);
 #define DEFINENEXTNAME(...) \
-    GUARDIAN_CALL_1(guardian_DEFINENEXTNAME, __VA_ARGS__,,)
+    GUARDIAN_CALL_1(guardian_DEFINENEXTNAME, __VA_ARGS__,,,)
 
 short guardian_DEFINESETATTR(unsigned int present, char *attribute_name, const char *value, short value_len, short *default_names);
 #define DEFINESETATTR(...) \
-    GUARDIAN_CALL_4(guardian_DEFINESETATTR, __VA_ARGS__,,,,,)
+    GUARDIAN_CALL_4(guardian_DEFINESETATTR, __VA_ARGS__,,,,,,)
 
 short guardian_DEFINESETLIKE(unsigned int present, char *define_name);
 #define DEFINESETLIKE(...) \
-    GUARDIAN_CALL_1(guardian_DEFINESETLIKE, __VA_ARGS__,,)
+    GUARDIAN_CALL_1(guardian_DEFINESETLIKE, __VA_ARGS__,,,)
 
 short guardian_DEFINEREADATTR(unsigned int present, const char *define_name, char *attribute_name, short *cursor, char *value_buf, short value_buf_len, short *value_len, short read_mode, short *info_word);
 #define DEFINEREADATTR(...) \
-    GUARDIAN_CALL_8(guardian_DEFINEREADATTR, __VA_ARGS__,,,,,,,,,)
+    GUARDIAN_CALL_8(guardian_DEFINEREADATTR, __VA_ARGS__,,,,,,,,,,)
 
 short guardian_DEFINEMODE(unsigned int present, short new_mode, short *old_mode);
 #define DEFINEMODE(...) \
-    GUARDIAN_CALL_2(guardian_DEFINEMODE, __VA_ARGS__,,,)
+    GUARDIAN_CALL_2(guardian_DEFINEMODE, __VA_ARGS__,,,,)
 
 short guardian_DEFINESAVE(unsigned int present, char *define_name, short *buffer, short buffer_length, short *define_length, short option);
 #define DEFINESAVE(...) \
-    GUARDIAN_CALL_5(guardian_DEFINESAVE, __VA_ARGS__,,,,,,)
+    GUARDIAN_CALL_5(guardian_DEFINESAVE, __VA_ARGS__,,,,,,,)
 
 short guardian_DEFINERESTORE(unsigned int present, short *buffer, short option, char *define_name, short *checknum);
 #define DEFINERESTORE(...) \
-    GUARDIAN_CALL_4(guardian_DEFINERESTORE, __VA_ARGS__,,,,,)
+    GUARDIAN_CALL_4(guardian_DEFINERESTORE, __VA_ARGS__,,,,,,)
 
 short guardian_PROCESS_CREATE_(unsigned int present, const char *program_file, short program_length, const char *library_file, short library_length, const char *swap_file, short swap_length, const char *ext_swap_file, short ext_swap_length, short priority, short processor, short *processhandle, short *error_detail, short name_option, const char *name, short name_length, char *process_descr, short descr_maxlen, short *process_descr_len, __int32_t nowait_tag, const char *hometerm, short hometerm_length, short memory_pages, short jobid, short create_options, const char *defines, short defines_length, short debug_options, __int32_t pfs_size);
 #define PROCESS_CREATE_(...) \
-    GUARDIAN_CALL_28(guardian_PROCESS_CREATE_, __VA_ARGS__,,,,,,,,,,,,,,,,,,,,,,,,,,,,,)
+    GUARDIAN_CALL_28(guardian_PROCESS_CREATE_, __VA_ARGS__,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,)
 
 short guardian_PROCESS_LAUNCH_(unsigned int present, void *param_list, short *error_detail, void *output_list, short maxlen, short *output_list_len);
 #define PROCESS_LAUNCH_(...) \
-    GUARDIAN_CALL_5(guardian_PROCESS_LAUNCH_, __VA_ARGS__,,,,,,)
+    GUARDIAN_CALL_5(guardian_PROCESS_LAUNCH_, __VA_ARGS__,,,,,,,)
 
 short guardian_PROCESS_SPAWN_(unsigned int present, const char *oss_program_file, void *fdinfo, char **argv, char **envp, void *inheritance, __int32_t inheritance_length, void *process_extension, void *process_results, __int32_t nowait_tag, const char *path);
 #define PROCESS_SPAWN_(...) \
-    GUARDIAN_CALL_10(guardian_PROCESS_SPAWN_, __VA_ARGS__,,,,,,,,,,,)
+    GUARDIAN_CALL_10(guardian_PROCESS_SPAWN_, __VA_ARGS__,,,,,,,,,,,,)
 
 void guardian_NEWPROCESS(unsigned int present, short *filenames, short priority, short memory_pages, short processor, short *process_id, short *error, short *name, short *hometerm, short flags, short jobid, short *errinfo, __int32_t pfs_size);
 #define NEWPROCESS(...) \
-    GUARDIAN_CALL_12(guardian_NEWPROCESS, __VA_ARGS__,,,,,,,,,,,,,)
+    GUARDIAN_CALL_12(guardian_NEWPROCESS, __VA_ARGS__,,,,,,,,,,,,,,)
 
 void guardian_NEWPROCESSNOWAIT(unsigned int present, short *filenames, short priority, short memory_pages, short processor, short *process_id, short *error, short *name, short *hometerm, short flags, short jobid, short *errinfo, __int32_t pfs_size);
 #define NEWPROCESSNOWAIT(...) \
-    GUARDIAN_CALL_12(guardian_NEWPROCESSNOWAIT, __VA_ARGS__,,,,,,,,,,,,,)
+    GUARDIAN_CALL_12(guardian_NEWPROCESSNOWAIT, __VA_ARGS__,,,,,,,,,,,,,,)
 
 short guardian_PROCESS_STOP_(unsigned int present, short *processhandle, short specifier, short options, short completion_code, short termination_info, short *spi_ssid, const char *text, short length);
 #define PROCESS_STOP_(...) \
-    GUARDIAN_CALL_8(guardian_PROCESS_STOP_, __VA_ARGS__,,,,,,,,,)
+    GUARDIAN_CALL_8(guardian_PROCESS_STOP_, __VA_ARGS__,,,,,,,,,,)
 
 _cc_status guardian_STOP(unsigned int present, short *process_id, short stop_backup, short *error, short compl_code, short termination_info, short *spi_ssid, short length, const char *text);
 #define STOP(...) \
-    GUARDIAN_CALL_8(guardian_STOP, __VA_ARGS__,,,,,,,,,)
+    GUARDIAN_CALL_8(guardian_STOP, __VA_ARGS__,,,,,,,,,,)
 
 _cc_status guardian_ABEND(unsigned int present, short *process_id, short stop_backup, short *error, short compl_code, short termination_info, short *spi_ssid, short length, const char *text);
 #define ABEND(...) \
-    GUARDIAN_CALL_8(guardian_ABEND, __VA_ARGS__,,,,,,,,,)
+    GUARDIAN_CALL_8(guardian_ABEND, __VA_ARGS__,,,,,,,,,,)
 
 short guardian_SETSTOP(unsigned int present, short stop_mode);
 #define SETSTOP(...) \
-    GUARDIAN_CALL_1(guardian_SETSTOP, __VA_ARGS__,,)
+    GUARDIAN_CALL_1(guardian_SETSTOP, __VA_ARGS__,,,)
 
 short guardian_PROCESS_ACTIVATE_(unsigned int present, short *processhandle, short specifier);
 #define PROCESS_ACTIVATE_(...) \
-    GUARDIAN_CALL_2(guardian_PROCESS_ACTIVATE_, __VA_ARGS__,,,)
+    GUARDIAN_CALL_2(guardian_PROCESS_ACTIVATE_, __VA_ARGS__,,,,)
 
 short guardian_PROCESS_SUSPEND_(unsigned int present, short *processhandle, short specifier);
 #define PROCESS_SUSPEND_(...) \
-    GUARDIAN_CALL_2(guardian_PROCESS_SUSPEND_, __VA_ARGS__,,,)
+    GUARDIAN_CALL_2(guardian_PROCESS_SUSPEND_, __VA_ARGS__,,,,)
 
 void guardian_PROCESS_DELAY_(unsigned int present, long long timeout_us);
 #define PROCESS_DELAY_(...) \
-    GUARDIAN_CALL_1(guardian_PROCESS_DELAY_, __VA_ARGS__,,)
+    GUARDIAN_CALL_1(guardian_PROCESS_DELAY_, __VA_ARGS__,,,)
 
 void guardian_DELAY(unsigned int present, __int32_t time_period);
 #define DELAY(...) \
-    GUARDIAN_CALL_1(guardian_DELAY, __VA_ARGS__,,)
+    GUARDIAN_CALL_1(guardian_DELAY, __VA_ARGS__,,,)
 
 short guardian_PROCESS_GETINFO_(unsigned int present, short *processhandle, char *proc_fname, short fname_maxlen, short *proc_fname_len, short *priority, short *moms_processhandle, char *hometerm, short hometerm_maxlen, short *hometerm_len, long long *process_time, short *creator_access_id, short *process_access_id, short *gmoms_processhandle, short *jobid, char *program_file, short program_maxlen, short *program_len, char *swap_file, short swap_maxlen, short *swap_len, short *error_detail, short *proc_type, __int32_t *oss_pid, __int32_t timeout);
 #define PROCESS_GETINFO_(...) \
-    GUARDIAN_CALL_24(guardian_PROCESS_GETINFO_, __VA_ARGS__,,,,,,,,,,,,,,,,,,,,,,,,,)
+    GUARDIAN_CALL_24(guardian_PROCESS_GETINFO_, __VA_ARGS__,,,,,,,,,,,,,,,,,,,,,,,,,,)
 
 short guardian_PROCESS_GETINFOLIST_(unsigned int present, short cpu, short *pin, const char *nodename, short length, short *processhandle, short *ret_attr_list, short ret_attr_count, short *ret_values_list, short ret_values_maxlen, short *ret_values_len, short *error_detail, short srch_option, short *srch_attr_list, short srch_attr_count, short *srch_values_list, short srch_values_len, __int32_t oss_pid, __int32_t timeout);
 #define PROCESS_GETINFOLIST_(...) \
-    GUARDIAN_CALL_18(guardian_PROCESS_GETINFOLIST_, __VA_ARGS__,,,,,,,,,,,,,,,,,,,)
+    GUARDIAN_CALL_18(guardian_PROCESS_GETINFOLIST_, __VA_ARGS__,,,,,,,,,,,,,,,,,,,,)
 
 short guardian_PROCESS_GETPAIRINFO_(unsigned int present, short *processhandle, char *pair, short maxlen, short *pair_length, short *primary_processhandle, short *backup_processhandle, __int32_t *search_index, short *ancst_processhandle, const char *search_nodename, short search_length, short options, char *ancst, short ancst_maxlen, short *ancst_length, short *error_detail);
 #define PROCESS_GETPAIRINFO_(...) \
-    GUARDIAN_CALL_15(guardian_PROCESS_GETPAIRINFO_, __VA_ARGS__,,,,,,,,,,,,,,,,)
+    GUARDIAN_CALL_15(guardian_PROCESS_GETPAIRINFO_, __VA_ARGS__,,,,,,,,,,,,,,,,,)
 
 short guardian_PROCESS_SETINFO_(unsigned int present, short *processhandle, short specifier, short set_attr_code, short *set_value, short set_value_len, short *old_value, short old_value_maxlen, short *old_value_len);
 #define PROCESS_SETINFO_(...) \
-    GUARDIAN_CALL_8(guardian_PROCESS_SETINFO_, __VA_ARGS__,,,,,,,,,)
+    GUARDIAN_CALL_8(guardian_PROCESS_SETINFO_, __VA_ARGS__,,,,,,,,,,)
 
 short guardian_PROCESS_SETSTRINGINFO_(unsigned int present, short *processhandle, short specifier, short set_attr_code, const char *set_value, short length, char *old_value, short maxlen, short *old_value_len);
 #define PROCESS_SETSTRINGINFO_(...) \
-    GUARDIAN_CALL_8(guardian_PROCESS_SETSTRINGINFO_, __VA_ARGS__,,,,,,,,,)
+    GUARDIAN_CALL_8(guardian_PROCESS_SETSTRINGINFO_, __VA_ARGS__,,,,,,,,,,)
 
 short guardian_PRIORITY(unsigned int present, short new_priority, short *init_priority);
 #define PRIORITY(...) \
-    GUARDIAN_CALL_2(guardian_PRIORITY, __VA_ARGS__,,,)
+    GUARDIAN_CALL_2(guardian_PRIORITY, __VA_ARGS__,,,,)
 
 _cc_status guardian_ALTERPRIORITY(unsigned int present, short *process_id, short priority);
 #define ALTERPRIORITY(...) \
-    GUARDIAN_CALL_2(guardian_ALTERPRIORITY, __VA_ARGS__,,,)
+    GUARDIAN_CALL_2(guardian_ALTERPRIORITY, __VA_ARGS__,,,,)
 
 _cc_status guardian_STEPMOM(unsigned int present, short *process_id);
 #define STEPMOM(...) \
-    GUARDIAN_CALL_1(guardian_STEPMOM, __VA_ARGS__,,)
+    GUARDIAN_CALL_1(guardian_STEPMOM, __VA_ARGS__,,,)
 
 short guardian_PROCESSHANDLE_GETMINE_(unsigned int present, short *processhandle);
 #define PROCESSHANDLE_GETMINE_(...) \
-    GUARDIAN_CALL_1(guardian_PROCESSHANDLE_GETMINE_, __VA_ARGS__,,)
+    GUARDIAN_CALL_1(guardian_PROCESSHANDLE_GETMINE_, __VA_ARGS__,,,)
 
 short guardian_PROCESSHANDLE_NULLIT_(unsigned int present, short *processhandle);
 #define PROCESSHANDLE_NULLIT_(...) \
-    GUARDIAN_CALL_1(guardian_PROCESSHANDLE_NULLIT_, __VA_ARGS__,,)
+    GUARDIAN_CALL_1(guardian_PROCESSHANDLE_NULLIT_, __VA_ARGS__,,,)
 
 short guardian_PROCESSHANDLE_COMPARE_(unsigned int present, short *processhandle_1, short *processhandle_2);
 #define PROCESSHANDLE_COMPARE_(...) \
-    GUARDIAN_CALL_2(guardian_PROCESSHANDLE_COMPARE_, __VA_ARGS__,,,)
+    GUARDIAN_CALL_2(guardian_PROCESSHANDLE_COMPARE_, __VA_ARGS__,,,,)
 
 short guardian_PROCESSHANDLE_DECOMPOSE_(unsigned int present, short *processhandle, short *cpu, short *pin, __int32_t *nodenumber, char *nodename, short node_maxlen, short *nodename_length, char *procname, short proc_maxlen, short *procname_length, long long *sequence_number);
 #define PROCESSHANDLE_DECOMPOSE_(...) \
-    GUARDIAN_CALL_11(guardian_PROCESSHANDLE_DECOMPOSE_, __VA_ARGS__,,,,,,,,,,,,)
+    GUARDIAN_CALL_11(guardian_PROCESSHANDLE_DECOMPOSE_, __VA_ARGS__,,,,,,,,,,,,,)
 
 short guardian_PROCESSHANDLE_TO_CRTPID_(unsigned int present, short *processhandle, short *process_id, short pair_flag, __int32_t node_number);
 #define PROCESSHANDLE_TO_CRTPID_(...) \
-    GUARDIAN_CALL_4(guardian_PROCESSHANDLE_TO_CRTPID_, __VA_ARGS__,,,,,)
+    GUARDIAN_CALL_4(guardian_PROCESSHANDLE_TO_CRTPID_, __VA_ARGS__,,,,,,)
 
 short guardian_CRTPID_TO_PROCESSHANDLE_(unsigned int present, short *process_id, short *processhandle, short *pair_flag, __int32_t node_number);
 #define CRTPID_TO_PROCESSHANDLE_(...) \
-    GUARDIAN_CALL_4(guardian_CRTPID_TO_PROCESSHANDLE_, __VA_ARGS__,,,,,)
+    GUARDIAN_CALL_4(guardian_CRTPID_TO_PROCESSHANDLE_, __VA_ARGS__,,,,,,)
 
 short guardian_PROCESSHANDLE_TO_FILENAME_(unsigned int present, short *processhandle, char *filename, short maxlen, short *filename_length, short options);
 #define PROCESSHANDLE_TO_FILENAME_(...) \
-    GUARDIAN_CALL_5(guardian_PROCESSHANDLE_TO_FILENAME_, __VA_ARGS__,,,,,,)
+    GUARDIAN_CALL_5(guardian_PROCESSHANDLE_TO_FILENAME_, __VA_ARGS__,,,,,,,)
 
 short guardian_PROCESSHANDLE_TO_STRING_(unsigned int present, short *processhandle, char *process_string, short maxlen, short *process_string_length, const char *nodename, short length, short named_form);
 #define PROCESSHANDLE_TO_STRING_(...) \
-    GUARDIAN_CALL_7(guardian_PROCESSHANDLE_TO_STRING_, __VA_ARGS__,,,,,,,,)
+    GUARDIAN_CALL_7(guardian_PROCESSHANDLE_TO_STRING_, __VA_ARGS__,,,,,,,,,)
 
 short guardian_FILENAME_TO_PROCESSHANDLE_(unsigned int present, const char *filename, short length, short *processhandle);
 #define FILENAME_TO_PROCESSHANDLE_(...) \
-    GUARDIAN_CALL_3(guardian_FILENAME_TO_PROCESSHANDLE_, __VA_ARGS__,,,,)
+    GUARDIAN_CALL_3(guardian_FILENAME_TO_PROCESSHANDLE_, __VA_ARGS__,,,,,)
 
 short guardian_PROCESSNAME_CREATE_(unsigned int present, char *name, short maxlen, short *namelen, short name_type, const char *nodename, short length, short options);
 #define PROCESSNAME_CREATE_(...) \
-    GUARDIAN_CALL_7(guardian_PROCESSNAME_CREATE_, __VA_ARGS__,,,,,,,,)
+    GUARDIAN_CALL_7(guardian_PROCESSNAME_CREATE_, __VA_ARGS__,,,,,,,,,)
 
 short guardian_PROCESSSTRING_SCAN_(unsigned int present, const char *string, short length, short *length_used, short *processhandle, short *stringtype, char *name, short maxlen, short *namelen, short *cpu, short *pin, short options);
 #define PROCESSSTRING_SCAN_(...) \
-    GUARDIAN_CALL_11(guardian_PROCESSSTRING_SCAN_, __VA_ARGS__,,,,,,,,,,,,)
+    GUARDIAN_CALL_11(guardian_PROCESSSTRING_SCAN_, __VA_ARGS__,,,,,,,,,,,,,)
 
 short guardian_OPENER_LOST_(unsigned int present, char *message, short length, short *table, short *index, short number_of_entries, short entry_size);
 #define OPENER_LOST_(...) \
-    GUARDIAN_CALL_6(guardian_OPENER_LOST_, __VA_ARGS__,,,,,,,)
+    GUARDIAN_CALL_6(guardian_OPENER_LOST_, __VA_ARGS__,,,,,,,,)
 
 short guardian_CHILD_LOST_(unsigned int present, char *message, short length, short *processhandle);
 #define CHILD_LOST_(...) \
-    GUARDIAN_CALL_3(guardian_CHILD_LOST_, __VA_ARGS__,,,,)
+    GUARDIAN_CALL_3(guardian_CHILD_LOST_, __VA_ARGS__,,,,,)
 
 short guardian_MYPID(unsigned int present);
 #define MYPID() guardian_MYPID(0u)
 
 void guardian_MYTERM(unsigned int present, short *file_name);
 #define MYTERM(...) \
-    GUARDIAN_CALL_1(guardian_MYTERM, __VA_ARGS__,,)
+    GUARDIAN_CALL_1(guardian_MYTERM, __VA_ARGS__,,,)
 
 void guardian_MYGMOM(unsigned int present, short *process_id);
 #define MYGMOM(...) \
-    GUARDIAN_CALL_1(guardian_MYGMOM, __VA_ARGS__,,)
+    GUARDIAN_CALL_1(guardian_MYGMOM, __VA_ARGS__,,,)
 
 void guardian_MOM(unsigned int present, short *process_id);
 #define MOM(...) \
-    GUARDIAN_CALL_1(guardian_MOM, __VA_ARGS__,,)
+    GUARDIAN_CALL_1(guardian_MOM, __VA_ARGS__,,,)
 
 void guardian_PROGRAMFILENAME(unsigned int present, short *file_name);
 #define PROGRAMFILENAME(...) \
-    GUARDIAN_CALL_1(guardian_PROGRAMFILENAME, __VA_ARGS__,,)
+    GUARDIAN_CALL_1(guardian_PROGRAMFILENAME, __VA_ARGS__,,,)
 
 short guardian_CREATORACCESSID(unsigned int present);
 #define CREATORACCESSID() guardian_CREATORACCESSID(0u)
@@ -514,192 +514,192 @@ short guardian_PROCESSACCESSID(unsigned int present);
 
 _cc_status guardian_GETCRTPID(unsigned int present, short cpu_pin, short *process_id);
 #define GETCRTPID(...) \
-    GUARDIAN_CALL_2(guardian_GETCRTPID, __VA_ARGS__,,,)
+    GUARDIAN_CALL_2(guardian_GETCRTPID, __VA_ARGS__,,,,)
 
 _cc_status guardian_GETPPDENTRY(unsigned int present, short index, short sysnum, short *ppd_entry);
 #define GETPPDENTRY(...) \
-    GUARDIAN_CALL_3(guardian_GETPPDENTRY, __VA_ARGS__,,,,)
+    GUARDIAN_CALL_3(guardian_GETPPDENTRY, __VA_ARGS__,,,,,)
 
 _cc_status guardian_LOOKUPPROCESSNAME(unsigned int present, short *ppd_entry);
 #define LOOKUPPROCESSNAME(...) \
-    GUARDIAN_CALL_1(guardian_LOOKUPPROCESSNAME, __VA_ARGS__,,)
+    GUARDIAN_CALL_1(guardian_LOOKUPPROCESSNAME, __VA_ARGS__,,,)
 
 short guardian_INITIALIZER(unsigned int present, short *rucb, short *passthru, void *startupproc, void *paramsproc, void *assignproc, short flags, __int32_t timelimit, short num_fcbs, short **fcb_array);
 #define INITIALIZER(...) \
-    GUARDIAN_CALL_9(guardian_INITIALIZER, __VA_ARGS__,,,,,,,,,,)
+    GUARDIAN_CALL_9(guardian_INITIALIZER, __VA_ARGS__,,,,,,,,,,,)
 
 void guardian_DEBUG(unsigned int present);
 #define DEBUG() guardian_DEBUG(0u)
 
 _cc_status guardian_USERIDTOUSERNAME(unsigned int present, short *id_name);
 #define USERIDTOUSERNAME(...) \
-    GUARDIAN_CALL_1(guardian_USERIDTOUSERNAME, __VA_ARGS__,,)
+    GUARDIAN_CALL_1(guardian_USERIDTOUSERNAME, __VA_ARGS__,,,)
 
 _cc_status guardian_USERNAMETOUSERID(unsigned int present, short *name_id);
 #define USERNAMETOUSERID(...) \
-    GUARDIAN_CALL_1(guardian_USERNAMETOUSERID, __VA_ARGS__,,)
+    GUARDIAN_CALL_1(guardian_USERNAMETOUSERID, __VA_ARGS__,,,)
 
 short guardian_USER_GETINFO_(unsigned int present, char *user_name, short user_maxlen, short *user_curlen, __int32_t *user_id, short *is_alias, short *group_count, __int32_t *group_list, __int32_t *primary_group, char *volsubvol, short volsubvol_maxlen, short *volsubvol_len, char *initdir, short initdir_maxlen, short *initdir_len, char *initprog, short initprog_maxlen, short *initprog_len, short *default_security);
 #define USER_GETINFO_(...) \
-    GUARDIAN_CALL_18(guardian_USER_GETINFO_, __VA_ARGS__,,,,,,,,,,,,,,,,,,,)
+    GUARDIAN_CALL_18(guardian_USER_GETINFO_, __VA_ARGS__,,,,,,,,,,,,,,,,,,,,)
 
 __int32_t guardian_PROCESSORSTATUS(unsigned int present);
 #define PROCESSORSTATUS() guardian_PROCESSORSTATUS(0u)
 
 __int32_t guardian_REMOTEPROCESSORSTATUS(unsigned int present, short sysnum);
 #define REMOTEPROCESSORSTATUS(...) \
-    GUARDIAN_CALL_1(guardian_REMOTEPROCESSORSTATUS, __VA_ARGS__,,)
+    GUARDIAN_CALL_1(guardian_REMOTEPROCESSORSTATUS, __VA_ARGS__,,,)
 
 short guardian_PROCESSORTYPE(unsigned int present, short cpu, short sysnum);
 #define PROCESSORTYPE(...) \
-    GUARDIAN_CALL_2(guardian_PROCESSORTYPE, __VA_ARGS__,,,)
+    GUARDIAN_CALL_2(guardian_PROCESSORTYPE, __VA_ARGS__,,,,)
 
 short guardian_PROCESSOR_GETINFOLIST_(unsigned int present, const char *nodename, short length, short cpu, short *ret_attr_list, short ret_attr_count, short *ret_values_list, short ret_values_maxlen, short *ret_values_len, short *error_detail);
 #define PROCESSOR_GETINFOLIST_(...) \
-    GUARDIAN_CALL_9(guardian_PROCESSOR_GETINFOLIST_, __VA_ARGS__,,,,,,,,,,)
+    GUARDIAN_CALL_9(guardian_PROCESSOR_GETINFOLIST_, __VA_ARGS__,,,,,,,,,,,)
 
 short guardian_NODENAME_TO_NODENUMBER_(unsigned int present, const char *nodename, short length, __int32_t *nodenumber);
 #define NODENAME_TO_NODENUMBER_(...) \
-    GUARDIAN_CALL_3(guardian_NODENAME_TO_NODENUMBER_, __VA_ARGS__,,,,)
+    GUARDIAN_CALL_3(guardian_NODENAME_TO_NODENUMBER_, __VA_ARGS__,,,,,)
 
 short guardian_NODENUMBER_TO_NODENAME_(unsigned int present, __int32_t nodenumber, char *nodename, short maxlen, short *nodename_length, __int32_t *ldevnum);
 #define NODENUMBER_TO_NODENAME_(...) \
-    GUARDIAN_CALL_5(guardian_NODENUMBER_TO_NODENAME_, __VA_ARGS__,,,,,,)
+    GUARDIAN_CALL_5(guardian_NODENUMBER_TO_NODENAME_, __VA_ARGS__,,,,,,,)
 
 short guardian_MYSYSTEMNUMBER(unsigned int present);
 #define MYSYSTEMNUMBER() guardian_MYSYSTEMNUMBER(0u)
 
 void guardian_MONITORCPUS(unsigned int present, short cpu_mask);
 #define MONITORCPUS(...) \
-    GUARDIAN_CALL_1(guardian_MONITORCPUS, __VA_ARGS__,,)
+    GUARDIAN_CALL_1(guardian_MONITORCPUS, __VA_ARGS__,,,)
 
 void guardian_PROCESS_MONITOR_CPUS_(unsigned int present, short cpu_mask);
 #define PROCESS_MONITOR_CPUS_(...) \
-    GUARDIAN_CALL_1(guardian_PROCESS_MONITOR_CPUS_, __VA_ARGS__,,)
+    GUARDIAN_CALL_1(guardian_PROCESS_MONITOR_CPUS_, __VA_ARGS__,,,)
 
 void guardian_MONITORNET(unsigned int present, short enable);
 #define MONITORNET(...) \
-    GUARDIAN_CALL_1(guardian_MONITORNET, __VA_ARGS__,,)
+    GUARDIAN_CALL_1(guardian_MONITORNET, __VA_ARGS__,,,)
 
 void guardian_PROCESS_MONITOR_NET_(unsigned int present, short enable);
 #define PROCESS_MONITOR_NET_(...) \
-    GUARDIAN_CALL_1(guardian_PROCESS_MONITOR_NET_, __VA_ARGS__,,)
+    GUARDIAN_CALL_1(guardian_PROCESS_MONITOR_NET_, __VA_ARGS__,,,)
 
 void guardian_MONITORNEW(unsigned int present, short enable);
 #define MONITORNEW(...) \
-    GUARDIAN_CALL_1(guardian_MONITORNEW, __VA_ARGS__,,)
+    GUARDIAN_CALL_1(guardian_MONITORNEW, __VA_ARGS__,,,)
 
 void guardian_PROCESS_MONITOR_NEW_(unsigned int present, short enable);
 #define PROCESS_MONITOR_NEW_(...) \
-    GUARDIAN_CALL_1(guardian_PROCESS_MONITOR_NEW_, __VA_ARGS__,,)
+    GUARDIAN_CALL_1(guardian_PROCESS_MONITOR_NEW_, __VA_ARGS__,,,)
 
 void guardian_TIME(unsigned int present, short *date_and_time);
 #define TIME(...) \
-    GUARDIAN_CALL_1(guardian_TIME, __VA_ARGS__,,)
+    GUARDIAN_CALL_1(guardian_TIME, __VA_ARGS__,,,)
 
 void guardian_TIMESTAMP(unsigned int present, short *interval_clock);
 #define TIMESTAMP(...) \
-    GUARDIAN_CALL_1(guardian_TIMESTAMP, __VA_ARGS__,,)
+    GUARDIAN_CALL_1(guardian_TIMESTAMP, __VA_ARGS__,,,)
 
 void guardian_CONTIME(unsigned int present, short *date_and_time, short t0, short t1, short t2);
 #define CONTIME(...) \
-    GUARDIAN_CALL_4(guardian_CONTIME, __VA_ARGS__,,,,,)
+    GUARDIAN_CALL_4(guardian_CONTIME, __VA_ARGS__,,,,,,)
 
 long long guardian_JULIANTIMESTAMP(unsigned int present, short type, short *tuid, short *error, short node);
 #define JULIANTIMESTAMP(...) \
-    GUARDIAN_CALL_4(guardian_JULIANTIMESTAMP, __VA_ARGS__,,,,,)
+    GUARDIAN_CALL_4(guardian_JULIANTIMESTAMP, __VA_ARGS__,,,,,,)
 
 __int32_t guardian_INTERPRETTIMESTAMP(unsigned int present, long long julian_timestamp, short *date_n_time);
 #define INTERPRETTIMESTAMP(...) \
-    GUARDIAN_CALL_2(guardian_INTERPRETTIMESTAMP, __VA_ARGS__,,,)
+    GUARDIAN_CALL_2(guardian_INTERPRETTIMESTAMP, __VA_ARGS__,,,,)
 
 long long guardian_COMPUTETIMESTAMP(unsigned int present, short *date_n_time, short *errormask);
 #define COMPUTETIMESTAMP(...) \
-    GUARDIAN_CALL_2(guardian_COMPUTETIMESTAMP, __VA_ARGS__,,,)
+    GUARDIAN_CALL_2(guardian_COMPUTETIMESTAMP, __VA_ARGS__,,,,)
 
 long long guardian_CONVERTTIMESTAMP(unsigned int present, long long julian_timestamp, short direction, short node, short *error);
 #define CONVERTTIMESTAMP(...) \
-    GUARDIAN_CALL_4(guardian_CONVERTTIMESTAMP, __VA_ARGS__,,,,,)
+    GUARDIAN_CALL_4(guardian_CONVERTTIMESTAMP, __VA_ARGS__,,,,,,)
 
 __int32_t guardian_INTERPRETINTERVAL(unsigned int present, long long time, short *hours, short *minutes, short *seconds, short *milliseconds, short *microseconds);
 #define INTERPRETINTERVAL(...) \
-    GUARDIAN_CALL_6(guardian_INTERPRETINTERVAL, __VA_ARGS__,,,,,,,)
+    GUARDIAN_CALL_6(guardian_INTERPRETINTERVAL, __VA_ARGS__,,,,,,,,)
 
 __int32_t guardian_COMPUTEJULIANDAYNO(unsigned int present, short year, short month, short day, short *error);
 #define COMPUTEJULIANDAYNO(...) \
-    GUARDIAN_CALL_4(guardian_COMPUTEJULIANDAYNO, __VA_ARGS__,,,,,)
+    GUARDIAN_CALL_4(guardian_COMPUTEJULIANDAYNO, __VA_ARGS__,,,,,,)
 
 void guardian_INTERPRETJULIANDAYNO(unsigned int present, __int32_t julian_day_num, short *year, short *month, short *day);
 #define INTERPRETJULIANDAYNO(...) \
-    GUARDIAN_CALL_4(guardian_INTERPRETJULIANDAYNO, __VA_ARGS__,,,,,)
+    GUARDIAN_CALL_4(guardian_INTERPRETJULIANDAYNO, __VA_ARGS__,,,,,,)
 
 short guardian_DAYOFWEEK(unsigned int present, __int32_t julian_day_num);
 #define DAYOFWEEK(...) \
-    GUARDIAN_CALL_1(guardian_DAYOFWEEK, __VA_ARGS__,,)
+    GUARDIAN_CALL_1(guardian_DAYOFWEEK, __VA_ARGS__,,,)
 
 _cc_status guardian_SIGNALTIMEOUT(unsigned int present, __int32_t timeout_value, short param1, __int32_t param2, short *tag);
 #define SIGNALTIMEOUT(...) \
-    GUARDIAN_CALL_4(guardian_SIGNALTIMEOUT, __VA_ARGS__,,,,,)
+    GUARDIAN_CALL_4(guardian_SIGNALTIMEOUT, __VA_ARGS__,,,,,,)
 
 _cc_status guardian_CANCELTIMEOUT(unsigned int present, short tag);
 #define CANCELTIMEOUT(...) \
-    GUARDIAN_CALL_1(guardian_CANCELTIMEOUT, __VA_ARGS__,,)
+    GUARDIAN_CALL_1(guardian_CANCELTIMEOUT, __VA_ARGS__,,,)
 
 _cc_status guardian_SIGNALPROCESSTIMEOUT(unsigned int present, __int32_t timeout_value, short param1, __int32_t param2, short *tag);
 #define SIGNALPROCESSTIMEOUT(...) \
-    GUARDIAN_CALL_4(guardian_SIGNALPROCESSTIMEOUT, __VA_ARGS__,,,,,)
+    GUARDIAN_CALL_4(guardian_SIGNALPROCESSTIMEOUT, __VA_ARGS__,,,,,,)
 
 _cc_status guardian_CANCELPROCESSTIMEOUT(unsigned int present, short tag);
 #define CANCELPROCESSTIMEOUT(...) \
-    GUARDIAN_CALL_1(guardian_CANCELPROCESSTIMEOUT, __VA_ARGS__,,)
+    GUARDIAN_CALL_1(guardian_CANCELPROCESSTIMEOUT, __VA_ARGS__,,,)
 
 __int32_t guardian_TIMER_START_(unsigned int present, long long timeout_value, long long param1, long long param2, __int32_t *tle_id);
 #define TIMER_START_(...) \
-    GUARDIAN_CALL_4(guardian_TIMER_START_, __VA_ARGS__,,,,,)
+    GUARDIAN_CALL_4(guardian_TIMER_START_, __VA_ARGS__,,,,,,)
 
 __int32_t guardian_TIMER_STOP_(unsigned int present, __int32_t tle_id);
 #define TIMER_STOP_(...) \
-    GUARDIAN_CALL_1(guardian_TIMER_STOP_, __VA_ARGS__,,)
+    GUARDIAN_CALL_1(guardian_TIMER_STOP_, __VA_ARGS__,,,)
 
 char *guardian_NUMIN(unsigned int present, char *ascii_num, short *signed_result, short base, short *status);
 #define NUMIN(...) \
-    GUARDIAN_CALL_4(guardian_NUMIN, __VA_ARGS__,,,,,)
+    GUARDIAN_CALL_4(guardian_NUMIN, __VA_ARGS__,,,,,,)
 
 void guardian_NUMOUT(unsigned int present, char *ascii_result, unsigned short unsigned_integer, short base, short width);
 #define NUMOUT(...) \
-    GUARDIAN_CALL_4(guardian_NUMOUT, __VA_ARGS__,,,,,)
+    GUARDIAN_CALL_4(guardian_NUMOUT, __VA_ARGS__,,,,,,)
 
 char *guardian_DNUMIN(unsigned int present, char *ascii_num, __int32_t *signed_result, short base, short *status, short flags);
 #define DNUMIN(...) \
-    GUARDIAN_CALL_5(guardian_DNUMIN, __VA_ARGS__,,,,,,)
+    GUARDIAN_CALL_5(guardian_DNUMIN, __VA_ARGS__,,,,,,,)
 
 short guardian_DNUMOUT(unsigned int present, char *ascii_result, __int32_t unsigned_doubleword, short base, short width, short flags);
 #define DNUMOUT(...) \
-    GUARDIAN_CALL_5(guardian_DNUMOUT, __VA_ARGS__,,,,,,)
+    GUARDIAN_CALL_5(guardian_DNUMOUT, __VA_ARGS__,,,,,,,)
 
 void guardian_SHIFTSTRING(unsigned int present, char *string, short count, short casebit);
 #define SHIFTSTRING(...) \
-    GUARDIAN_CALL_3(guardian_SHIFTSTRING, __VA_ARGS__,,,,)
+    GUARDIAN_CALL_3(guardian_SHIFTSTRING, __VA_ARGS__,,,,,)
 
 short guardian_STRING_UPSHIFT_(unsigned int present, const char *in_string, short in_length, char *out_string, short max_out_length);
 #define STRING_UPSHIFT_(...) \
-    GUARDIAN_CALL_4(guardian_STRING_UPSHIFT_, __VA_ARGS__,,,,,)
+    GUARDIAN_CALL_4(guardian_STRING_UPSHIFT_, __VA_ARGS__,,,,,,)
 
 short guardian_FILE_OPEN_CHKPT_(unsigned int present, short filenum, short *status);
 #define FILE_OPEN_CHKPT_(...) \
-    GUARDIAN_CALL_2(guardian_FILE_OPEN_CHKPT_, __VA_ARGS__,,,)
+    GUARDIAN_CALL_2(guardian_FILE_OPEN_CHKPT_, __VA_ARGS__,,,,)
 
 short guardian_FILE_CLOSE_CHKPT_(unsigned int present, short filenum, short tape_disposition);
 #define FILE_CLOSE_CHKPT_(...) \
-    GUARDIAN_CALL_2(guardian_FILE_CLOSE_CHKPT_, __VA_ARGS__,,,)
+    GUARDIAN_CALL_2(guardian_FILE_CLOSE_CHKPT_, __VA_ARGS__,,,,)
 
 _cc_status guardian_CHECKOPEN(unsigned int present, short *file_name, short filenum, short flags, short sync_or_receive_depth, short *seq_block_buffer, short buffer_len, short *backerror);
 #define CHECKOPEN(...) \
-    GUARDIAN_CALL_7(guardian_CHECKOPEN, __VA_ARGS__,,,,,,,,)
+    GUARDIAN_CALL_7(guardian_CHECKOPEN, __VA_ARGS__,,,,,,,,,)
 
 _cc_status guardian_CHECKCLOSE(unsigned int present, short filenum, short tape_disposition);
 #define CHECKCLOSE(...) \
-    GUARDIAN_CALL_2(guardian_CHECKCLOSE, __VA_ARGS__,,,)
+    GUARDIAN_CALL_2(guardian_CHECKCLOSE, __VA_ARGS__,,,,)
 
 short guardian_CHECKMONITOR(unsigned int present);
 #define CHECKMONITOR() guardian_CHECKMONITOR(0u)
@@ -709,19 +709,19 @@ short guardian_CHECKSWITCH(unsigned int present);
 
 _cc_status guardian_CHECKSETMODE(unsigned int present, short filenum, short function, short *error);
 #define CHECKSETMODE(...) \
-    GUARDIAN_CALL_3(guardian_CHECKSETMODE, __VA_ARGS__,,,,)
+    GUARDIAN_CALL_3(guardian_CHECKSETMODE, __VA_ARGS__,,,,,)
 
 short guardian_CHECKDEFINE(unsigned int present, char *define_name);
 #define CHECKDEFINE(...) \
-    GUARDIAN_CALL_1(guardian_CHECKDEFINE, __VA_ARGS__,,)
+    GUARDIAN_CALL_1(guardian_CHECKDEFINE, __VA_ARGS__,,,)
 
 short guardian_CHECKPOINTX(unsigned int present, short *stack_origin, short segment_id1, char *buffer_1, __int32_t count_1, short segment_id2, char *buffer_2, __int32_t count_2, short segment_id3, char *buffer_3, __int32_t count_3, short segment_id4, char *buffer_4, __int32_t count_4, short segment_id5, char *buffer_5, __int32_t count_5);
 #define CHECKPOINTX(...) \
-    GUARDIAN_CALL_16(guardian_CHECKPOINTX, __VA_ARGS__,,,,,,,,,,,,,,,,,)
+    GUARDIAN_CALL_16(guardian_CHECKPOINTX, __VA_ARGS__,,,,,,,,,,,,,,,,,,)
 
 short guardian_CHECKPOINTMANYX(unsigned int present, short *stack_origin, short *descriptors);
 #define CHECKPOINTMANYX(...) \
-    GUARDIAN_CALL_2(guardian_CHECKPOINTMANYX, __VA_ARGS__,,,)
+    GUARDIAN_CALL_2(guardian_CHECKPOINTMANYX, __VA_ARGS__,,,,)
 
 extern int guardian_without_ALTER(void) __attribute__((error("ALTER is not offered by this version of guardian-emu: disk files are not there yet (see the procedures in the book)")));
 #define ALTER(...) guardian_without_ALTER()

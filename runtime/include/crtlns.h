@@ -6,6 +6,6 @@
 
 long guardian___ns_start_backup(unsigned int present, short *error_detail, short backup_cpu, short *backup_process_handle, char *backup_hometerm, short backup_debug_options, char *backup_program_file);
 #define __ns_start_backup(...) \
-    GUARDIAN_CALL_6(guardian___ns_start_backup, __VA_ARGS__,,,,,,,)
+    GUARDIAN_CALL_6(guardian___ns_start_backup, __VA_ARGS__,,,,,,,,)
 
 #endif

@@ -1,0 +1,40 @@
+"""Rules for make that name the user's files, where the compiler knows only their copies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+_WORD = re.compile(r"(?:\\.|[^\s\\])+")
+
+
+def rule(compilers: str, originals: Mapping[Path, Path], stage: Path, targets: tuple[str, ...], *, phony: bool) -> str:
+    """The compiler's own rule with every copy's original in its place; ``phony`` adds a target for each header."""
+    _, _, right = compilers.replace("\\\n", " ").partition(": ")
+    named: list[str] = []
+    for word in _WORD.findall(right):
+        path = Path(word.replace("\\ ", " ").replace("$$", "$"))
+        original = originals.get(path)
+        if original is None and stage in path.parents:
+            continue
+        name = _escaped(str(original or path))
+        if name not in named:
+            named.append(name)
+    lines = [f"{' '.join(targets)}: {' '.join(named)}" if len(named) < 2 else _folded(targets, named)]
+    if phony:
+        lines += [f"\n{name}:" for name in named[1:]]
+    return "\n".join(lines) + "\n"
+
+
+def escaped_target(name: str) -> str:
+    """A file's name as a target."""
+    return _escaped(name)
+
+
+def _folded(targets: tuple[str, ...], named: list[str]) -> str:
+    return f"{' '.join(targets)}: " + " \\\n ".join(named)
+
+
+def _escaped(name: str) -> str:
+    return name.replace("$", "$$").replace(" ", "\\ ").replace("#", "\\#")
