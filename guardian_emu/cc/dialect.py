@@ -32,7 +32,8 @@ class _File:
         self._origin = origin
         self._resolve = resolve
         self._unit = of
-        self._text = self._within_columns(text.replace("\r\n", "\n"))
+        self._lines = text.replace("\r\n", "\n").split("\n")
+        self._text = self._within_columns(self._lines)
 
     def translated(self) -> str:
         """The whole file."""
@@ -43,7 +44,7 @@ class _File:
 
     def _directives_rewritten(self) -> str:
         out: list[str] = []
-        position, line = 0, 1
+        position, line, columns = 0, 1, self._unit.columns
         while found := lexer.DIRECTIVES.search(self._text, position):
             passed = self._text[position : found.start()]
             line += passed.count("\n")
@@ -52,7 +53,10 @@ class _File:
             inside = found[0].count("\n")
             out.append(found[0] if directive is None else self._directive(directive, At(self._origin, line), inside))
             line += inside
-            self._text, position = self._cut(self._text, found.end(), directive)
+            position = found.end()
+            if self._unit.columns != columns:
+                columns = self._unit.columns
+                self._text = f"{self._text[:position]}\n{self._within_columns(self._lines[line:])}"
         out.append(self._text[position:])
         return "".join(out)
 
@@ -163,19 +167,9 @@ class _File:
         if any(word in body for word in extensible.WORDS) and "(" not in name:
             self._unit.macros[name.strip()] = body
 
-    def _cut(self, text: str, position: int, directive: str | None) -> tuple[str, int]:
-        """After ``COLUMNS`` the rest of the text is within the columns."""
-        if directive is None or self._unit.columns is None or "columns" not in directive.lower():
-            return text, position
-        return text[:position] + self._within_columns(text[position:], first_too=False), position
-
-    def _within_columns(self, text: str, *, first_too: bool = True) -> str:
-        if self._unit.columns is None:
-            return text
-        lines = text.split("\n")
-        return "\n".join(
-            line[: self._unit.columns] if number or first_too else line for number, line in enumerate(lines)
-        )
+    def _within_columns(self, lines: list[str]) -> str:
+        columns = self._unit.columns
+        return "\n".join(lines if columns is None else (line[:columns] for line in lines))
 
     def _tokens_rewritten(self, text: str) -> str:
         named = self._unit.functions or self._unit.alignments or self._unit.macros

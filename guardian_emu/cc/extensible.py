@@ -8,10 +8,21 @@ libguardian's function, which is made the same way.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .declarators import Declarator, declarators, is_old_style, name_of, named, operand, split_specifiers, text_of
+from .declarators import (
+    TYPES,
+    Declarator,
+    declarators,
+    is_old_style,
+    name_of,
+    named,
+    operand,
+    split_specifiers,
+    text_of,
+)
 from .diagnostics import At
 from .edits import Edit, Lines, marker
 from .lexer import Kind, Token, tokens
@@ -173,7 +184,7 @@ class _Function:
 
     def alias(self, line: int, origin: str, is_definition: bool) -> Iterator[Edit]:
         """Gives an ordinary function its name for the linker."""
-        label = f'__asm__("{self.attributes.alias}")'
+        label = f'__asm__("{self._label}")'
         if not is_definition:
             place = self.tokens[self.declarator.closing].end
             yield Edit(place, place, f" {label}")
@@ -197,7 +208,7 @@ class _Function:
         yield Edit(begin, begin, f"#undef {self.name}", lines=True)
         if self.attributes.alias and not self._procedure:
             place = self.tokens[self.declarator.closing].end
-            yield Edit(place, place, f' __asm__("{self.attributes.alias}")')
+            yield Edit(place, place, f' __asm__("{self._label}")')
         behind = [f"{marker(line, origin)}\n{self._prototype()}", self._macro()]
         if self._procedure:
             behind.insert(1, f"static __attribute__((unused)) {self._pass_on()}")
@@ -211,8 +222,15 @@ class _Function:
         return name if name in self.unit.procedures else None
 
     @property
+    def _label(self) -> str:
+        """The alias as linkers take it: names of TAL may hold circumflexes."""
+        return re.sub(r"[^\w$]", "$", self.attributes.alias or "")
+
+    @property
     def _old_style(self) -> bool:
-        return self.declarator.closing + 1 < len(self.tokens)
+        parameters = self.declarator.parameters
+        only_names = self.ender.text == "{" and all(len(part) == 1 for part in parameters)
+        return self.declarator.closing + 1 < len(self.tokens) or (only_names and parameters[0][0].text not in TYPES)
 
     @property
     def _parameter_tokens(self) -> list[Token]:
@@ -232,14 +250,14 @@ class _Function:
         if self._procedure:
             head += f' __asm__("guardian_{self._procedure}")'
         elif self.attributes.alias:
-            head += f' __asm__("{self.attributes.alias}{SUFFIX}")'
+            head += f' __asm__("{self._label}{SUFFIX}")'
         return head + ";"
 
     def _pass_on(self) -> str:
         """The plain function."""
         names = [f"guardian_argument_{index}" for index in range(len(self.declarator.parameters))]
         mask = f"0x{(1 << len(names)) - 1:x}u"
-        label = f'{self._head(self.name)} __asm__("{self.attributes.alias}"); ' if self._labelled else ""
+        label = f'{self._head(self.name)} __asm__("{self._label}"); ' if self._labelled else ""
         if self._old_style:
             declared = text_of(self.tokens[self.declarator.closing + 1 :])
             call = f"{self.name}{SUFFIX}({mask}, {', '.join(self._names())})"

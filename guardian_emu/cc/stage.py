@@ -33,6 +33,7 @@ class Stage:
         self._procedures = procedures.Procedures(system / "cextdecs.h")
         self._staged: dict[tuple[object, ...], Path] = {}
         self._unit = Unit()
+        self._units = 0
         self.before: list[Path] = []
         """Copies of the files that the source staged last includes on the command line."""
         self.originals: dict[Path, Path] = {}
@@ -55,6 +56,7 @@ class Stage:
         ``before`` are files that it includes on the command line.
         """
         self._unit = Unit(calls=str(self.directory / "extensible.h"), procedures=self._procedures.names)
+        self._units += 1
         (self.directory / "extensible.h").write_text(extensible.calls_header())
         self.before = [self._file(file, ()) for file in before]
         return self._file(source, ())
@@ -63,7 +65,7 @@ class Stage:
         path = source.resolve()
         if path in self._unit.once:
             return self._unit.once[path]
-        key = (path, tuple(sorted(wanted)), self._unit.state)
+        key = (path, tuple(sorted(wanted)), self._unit.state, self._units)
         if key in self._staged:
             return self._staged[key]
         copy = self.directory / f"{len(self._staged)}-{source.name}"

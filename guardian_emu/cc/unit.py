@@ -87,7 +87,8 @@ class Unit:
             self.diagnostics.append(diagnostic)
 
 
-_MAPPING = re.compile(r'(?:(PATH|FILE)\b)?\s*["<]?([^"<>=]*)[">]?\s*=\s*["<]?([^"<>=]*)[">]?', re.IGNORECASE)
+_NAME = r"""(?:"([^"]*)"|<([^>]*)>|([^\s"<>=]+))"""
+_MAPPING = re.compile(rf"(?:(PATH|FILE)\b)?\s*{_NAME}\s*=\s*{_NAME}", re.IGNORECASE)
 _FUNCTION = re.compile(r"([\w^$]+)\s*\((.*)\)", re.DOTALL)
 _ALIAS = re.compile(r'\balias\s*\(\s*"([^"]*)"\s*\)', re.IGNORECASE)
 _EXTENSIBLE = re.compile(r"\b(?:extensible|variable)\b", re.IGNORECASE)
@@ -96,7 +97,10 @@ _EXTENSIBLE = re.compile(r"\b(?:extensible|variable)\b", re.IGNORECASE)
 def parse_mapping(arguments: str) -> Mapping | None:
     """The operand of ``MAPINCLUDE``; None when it is wrong."""
     found = _MAPPING.fullmatch(arguments.strip())
-    return Mapping((found[1] or "").upper(), found[2].strip(), found[3].strip()) if found and found[2] else None
+    if not found:
+        return None
+    old, new = ("".join(part or "" for part in found.group(*places)) for places in ((2, 3, 4), (5, 6, 7)))
+    return Mapping((found[1] or "").upper(), old.strip(), new.strip()) if old else None
 
 
 def parse_function(arguments: str) -> tuple[str, Attributes] | None:

@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
+from cc.programs import BOTH_ABIS, run
 
 from guardian_emu.cc import driver, runtime, toolchain
 from guardian_emu.cc.driver import Options
 from guardian_emu.cc.toolchain import Abi
 from guardian_emu.errors import EnvironmentProblem, ExpectationFailed, UsageError
-
-NONSTOP_TOOLS = toolchain.has_nonstop_compiler() and shutil.which(toolchain.NONSTOP_EMULATOR) is not None
-BOTH_ABIS = [
-    Abi.HOST,
-    pytest.param(
-        Abi.NONSTOP,
-        marks=pytest.mark.skipif(not NONSTOP_TOOLS, reason=f"needs {toolchain.NONSTOP_PACKAGES}"),
-    ),
-]
 
 LEGACY = """\
 #pragma nolist
@@ -43,13 +32,6 @@ main(argc, argv) int argc; char *argv[]; {
     return 0;
 }
 """
-
-
-def run(program: Path, abi: Abi) -> subprocess.CompletedProcess[str]:
-    """Runs a program as the kernel does, but with no kernel behind it."""
-    command = [str(program)] if abi is Abi.HOST else [toolchain.NONSTOP_EMULATOR, str(program)]
-    environment = {key: value for key, value in os.environ.items() if key != "GUARDIAN_KERNEL_FD"}
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, env=environment)
 
 
 def written(path: Path, text: str) -> Path:

@@ -1,0 +1,13 @@
+/* prints: 1 6 */
+#pragma fieldalign shared2
+#include <stdio.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <string.h>
+struct mine { char a; int b; };
+int main(void) {
+    struct stat s;
+    memset(&s, 1, sizeof s);
+    printf("%d %d\n", stat("/", &s) == 0 && S_ISDIR(s.st_mode), (int)sizeof(struct mine));
+    return 0;
+}
