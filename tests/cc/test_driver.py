@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
 from cc.programs import BOTH_ABIS, run
 
 from guardian_emu.cc import driver, runtime, toolchain
-from guardian_emu.cc.driver import Options
+from guardian_emu.cc.driver import CommandLine, Options
 from guardian_emu.cc.toolchain import Abi
 from guardian_emu.errors import EnvironmentProblem, ExpectationFailed, UsageError
 
@@ -145,3 +146,138 @@ def test_the_output_never_overwrites_a_source(tmp_path: Path) -> None:
     source = written(tmp_path / "a.c", "int main(void) { return 0; }\n")
     with pytest.raises(UsageError, match="overwrite"):
         driver.compile_program([source], source, Options(abi=Abi.HOST))
+
+
+HELLO = '#include <stdioh>\nmain() { puts("hello"); }\n'
+
+
+def compiled(*words: str) -> None:
+    """What ``cc --abi host`` does with these words."""
+    driver.run(CommandLine.of_words(Abi.HOST, ["-O0", *words]))
+
+
+@pytest.mark.parametrize(("name", "program"), [("foo.c", "foo"), ("fooc", "foo"), ("FOO.C", "FOO"), ("FOOC", "FOO")])
+def test_a_source_is_named_as_on_either_system(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, program: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    written(tmp_path / name, HELLO)
+    compiled(name)
+    assert run(tmp_path / program, Abi.HOST).stdout == "hello\n"
+
+
+@pytest.mark.parametrize(("name", "made"), [("foo.c", "foo.o"), ("fooc", "fooo")])
+def test_objects_are_named_after_their_source_and_known_by_what_they_hold(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, made: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    written(tmp_path / name, HELLO)
+    compiled("-c", name)
+    compiled(made, "-o", "program")
+    assert run(tmp_path / "program", Abi.HOST).stdout == "hello\n"
+
+
+def test_archives_and_libraries_are_linked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    written(tmp_path / "seven.c", "int seven(void) { return 7; }\n")
+    written(tmp_path / "a.c", "#include <math.h>\nmain() { return seven() + (int)sqrt(4.0 * (seven() > 0)); }\n")
+    compiled("-c", "seven.c")
+    subprocess.run(["ar", "rcs", "libseven.a", "seven.o"], check=True)
+    compiled("a.c", "libseven.a", "-o", "first")
+    compiled("a.c", "-L.", "-lseven", "-lm", "-o", "second")
+    assert [run(tmp_path / name, Abi.HOST).returncode for name in ("first", "second")] == [9, 9]
+
+
+def test_a_rule_for_make_names_the_users_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    written(tmp_path / "partsh", "#pragma section one\n#define ONE 1\n#pragma section two\n#define TWO 2\n")
+    written(tmp_path / "not taken.h", "")
+    written(tmp_path / "a b.h", "_extensible int f(int a);\n")
+    text = '#include "parts(one)"\n#include "parts(two)"\n#include "a b.h"\n#if 0\n#include "not taken.h"\n#endif\n'
+    written(tmp_path / "a.c", text + "main() { return ONE - TWO + 1; }\n")
+    compiled("-c", "a.c", "-MMD", "-MP")
+    rule = (tmp_path / "a.d").read_text()
+    assert "\n".join(line for line in rule.splitlines() if line) == "\n".join(
+        ["a.o: a.c \\", " partsh \\", " a\\ b.h", "partsh:", "a\\ b.h:"]
+    )
+    compiled("a.c", "-o", "prog", "-MD", "-MF", "x.d", "-MT", "all")
+    rule = (tmp_path / "x.d").read_text()
+    assert rule.startswith("all: a.c")
+    assert "guardian-emu-cc" not in rule
+
+
+def test_preprocessed_text_speaks_of_the_users_files_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    written(tmp_path / "a.h", "int b;\n")
+    written(tmp_path / "a.c", '#include "a.h" nolist\nint c = __LINE__; /* x */ char *s = "\xe4";\n')
+    compiled("-E", "a.c")
+    out = capfdbinary.readouterr().out
+    assert b'# 2 "a.c" 2\nint c = 2; char *s = "\xe4";' in out
+    assert b"guardian-emu-cc-" not in out
+    compiled("-E", "a.c", "-o", "a.i")
+    assert (tmp_path / "a.i").read_bytes() == out
+
+
+def test_a_debugger_is_told_of_the_users_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    written(tmp_path / "a.c", HELLO)
+    compiled("-g", "-c", "a.c")
+    made = (tmp_path / "a.o").read_bytes()
+    assert str(tmp_path / "a.c").encode() in made
+    assert b"guardian-emu-cc-" not in made
+
+
+def test_a_byte_that_is_zero_is_told_with_its_line(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    source = written(tmp_path / "edit.c", "int x;\nint y\0;\n")
+    with pytest.raises(ExpectationFailed):
+        driver.compile_program([source], tmp_path / "A", Options(abi=Abi.HOST))
+    assert f"{source}:2: error: a byte that is 0" in capfd.readouterr().err
+
+
+def test_a_header_that_may_not_be_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    header = written(tmp_path / "secret.h", "int x;\n")
+    source = written(tmp_path / "a.c", '#include "secret.h"\n')
+    read = Path.read_bytes
+
+    def refused(path: Path) -> bytes:
+        if path == header:
+            raise PermissionError(13, "Permission denied")
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refused)
+    with pytest.raises(UsageError, match="cannot be read") as caught:
+        driver.compile_program([source], tmp_path / "A", Options(abi=Abi.HOST))
+    assert caught.value.value == header
+
+
+@pytest.mark.parametrize("name", ["none.c", "."])
+def test_what_is_no_file_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UsageError, match="source file"):
+        compiled(name)
+
+
+def test_a_line_of_a_hundred_thousand_characters_is_a_line_like_others(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    long = "int " + ", ".join(f"a{number}" for number in range(15000)) + ";"
+    assert len(long) > 100_000
+    source = written(tmp_path / "long.c", f"{long}\nint main(void) {{ return wrong; }}\n")
+    with pytest.raises(ExpectationFailed):
+        driver.compile_program([source], tmp_path / "A", Options(abi=Abi.HOST))
+    assert f"{source}:2:25: error" in capfd.readouterr().err
+
+
+def test_a_section_that_cextdecs_does_not_have_is_a_warning(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    source = written(tmp_path / "a.c", "int x;\n#include <cextdecs(NUMIN, HEAPSORTX_)>\nmain() { return 0; }\n")
+    driver.compile_program([source], tmp_path / "A", Options(abi=Abi.HOST))
+    assert capfd.readouterr().err == f"{source}:2: warning: <cextdecs.h> has no section HEAPSORTX_\n"
+
+
+def test_the_compilers_column_stays_where_text_was_put_in(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    text = "_extensible int f(int a, char *b); int x = nowhere;\nint main(void) { return 0; }\n"
+    with pytest.raises(ExpectationFailed):
+        driver.compile_program([written(tmp_path / "a.c", text)], tmp_path / "A", Options(abi=Abi.HOST))
+    assert f"a.c:1:{text.index('nowhere') + 1}: error" in capfd.readouterr().err
