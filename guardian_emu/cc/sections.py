@@ -33,6 +33,17 @@ def select(text: str, wanted: Iterable[str], *, with_preamble: bool = False) -> 
     return "".join(out)
 
 
+def with_what_they_need(text: str, wanted: Iterable[str]) -> set[str]:
+    """The sections wanted, and those of the structures in them: ``x_def`` is of section ``x``, as DDL writes C."""
+    there, chosen = names(text), {name.upper() for name in wanted}
+    while True:
+        used = lexer.words(select(text, chosen))
+        needed = {word[:-4].upper() for word in used if word.endswith("_def")} & there
+        if needed <= chosen:
+            return chosen
+        chosen |= needed
+
+
 def _kept(part: str, taking: bool) -> str:
     return part if taking else "\n" * part.count("\n")
 

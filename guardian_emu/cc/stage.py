@@ -179,7 +179,8 @@ class Stage:
             self._unit.report(at.warning(f"<{name}> has no section {missing}"))
         if not there:
             return None
-        return self._written(sections.select(text, include.sections, with_preamble=True), name)
+        wanted = sections.with_what_they_need(text, include.sections)
+        return self._written(sections.select(text, wanted, with_preamble=True), name)
 
     def _written(self, text: str, name: str) -> Path:
         """A file of our own making in the stage; the same text is the same file."""

@@ -100,6 +100,12 @@ def test_only_the_sections_asked_for_are_taken_and_lines_keep_their_place() -> N
     assert sections.select(text, ("TWO",), with_preamble=True).split("\n")[0] == "before"
 
 
+def test_a_section_of_a_system_header_brings_those_of_the_structures_in_it() -> None:
+    text = "#pragma section c\nb_def x;\n#pragma section a\n#pragma section b\ntypedef a_def b_def;\n#pragma section d"
+    assert sections.with_what_they_need(text, ("c",)) == {"A", "B", "C"}
+    assert sections.with_what_they_need(text, ("d", "unknown")) == {"D", "UNKNOWN"}
+
+
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
