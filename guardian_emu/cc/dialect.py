@@ -40,7 +40,8 @@ class _File:
         owned = clashes.owned(lexer.code_only(self._text))
         self._unit.owned |= owned
         text = self._tokens_rewritten(self._directives_rewritten())
-        return "\n".join([*clashes.renamed(owned), edits.marker(1, self._origin), text])
+        told = self._unit.told(self._origin)
+        return "\n".join([*told, *clashes.renamed(owned), edits.marker(1, self._origin), text])
 
     def _directives_rewritten(self) -> str:
         out: list[str] = []
@@ -75,6 +76,7 @@ class _File:
             return directive
         if made is None:
             return directive
+        made = "\n".join([made, *self._unit.told(*at)])
         if "\n" in made:
             return f"{made}\n{edits.marker(at.line + inside + 1, self._origin)}"
         return made + "\n" * inside

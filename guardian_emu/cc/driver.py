@@ -79,7 +79,7 @@ def cached_program(sources: Sequence[Path], options: Options | None = None) -> P
         as_they_are = [source for source in sources if _is_object(source)]
         for source in sources:
             if source not in as_they_are:
-                _staged(source, stage, options)
+                stage.add(source, options.before)
         header_files = sorted(runtime.headers().rglob("*.h"))
         words = [*command, *options.flags, *options.link, options.abi]
         key = _key([*as_they_are, *header_files, library], stage, words)
@@ -124,7 +124,7 @@ def _compile_one(
     goal: Goal,
     rules: tuple[str, Path],
 ) -> None:
-    copy = _staged(source, stage, options)
+    copy = stage.add(source, options.before)
     words = [*command, *_flags(source, copy, stage, options), "-x", "c", goal.value, str(copy)]
     if goal is not Goal.CHECKED:
         words += ["-o", str(target)]
@@ -153,7 +153,7 @@ def _flags(source: Path, copy: Path, stage: Stage, options: Options) -> list[str
 
 def _preprocess(command: list[str], source: Path, output: Path | None, stage: Stage, options: Options) -> None:
     """What ``-E`` writes, without the lines that speak of copies."""
-    copy = _staged(source, stage, options)
+    copy = stage.add(source, options.before)
     words = [*command, *_flags(source, copy, stage, options), "-x", "c", "-E", str(copy)]
     text = _run(words, source)
     about_copies = f'"{stage.directory}/'
@@ -163,16 +163,6 @@ def _preprocess(command: list[str], source: Path, output: Path | None, stage: St
     else:
         sys.stdout.buffer.write(kept.encode("latin-1"))
         sys.stdout.flush()
-
-
-def _staged(source: Path, stage: Stage, options: Options) -> Path:
-    """The copy of a source. Raises ExpectationFailed, after the messages, when the source pass does not take it."""
-    copy = stage.add(source, options.before)
-    for message in stage.diagnostics:
-        print(message, file=sys.stderr)
-    if any(message.error for message in stage.diagnostics):
-        raise _failed(source)
-    return copy
 
 
 def _link(command: list[str], objects: list[Path], library: Path, output: Path, options: Options) -> None:

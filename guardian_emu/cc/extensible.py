@@ -110,7 +110,9 @@ class Declarations:
                 continue
             function = _Function(name, attributes, [*specifiers, *own], found, rest, ender, self._unit)
             if problem := function.problem:
-                self._unit.report(self._at(rest[found.name]).error(problem))
+                yield Edit(
+                    rest[0].start, rest[0].start, self._at(rest[found.name]).error(problem).directives, lines=True
+                )
             elif attributes.extensible and found.has_parameters:
                 yield from function.extensible(self._lines.of(rest[0].start), self._origin, is_definition)
             elif attributes.alias:

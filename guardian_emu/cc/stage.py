@@ -14,7 +14,7 @@ from pathlib import Path
 from guardian_emu.errors import UsageError
 
 from . import clashes, dialect, extensible, headers, lexer, procedures, sections
-from .diagnostics import At, Diagnostic
+from .diagnostics import At
 from .inclusion import Include
 from .unit import Unit
 
@@ -45,11 +45,6 @@ class Stage:
         """Every copy made so far, in the order in which they were needed."""
         return list(self._staged.values())
 
-    @property
-    def diagnostics(self) -> list[Diagnostic]:
-        """What there is to say about the source that was staged last."""
-        return self._unit.diagnostics
-
     def add(self, source: Path, before: Iterable[Path] = ()) -> Path:
         """Stages a source as a compilation unit of its own, and what it includes, and returns the copy.
 
@@ -71,7 +66,7 @@ class Stage:
         copy = self.directory / f"{len(self._staged)}-{source.name}"
         self._staged[key] = copy
         self.originals[copy] = source
-        text = self._read(source)
+        text = self._without_zeros(self._read(source), source)
         if _is_once(text):
             self._unit.once[path] = copy
         if wanted:
@@ -95,16 +90,17 @@ class Stage:
 
     def _read(self, source: Path) -> str:
         try:
-            text = source.read_bytes().decode("latin-1")
+            return source.read_bytes().decode("latin-1")
         except OSError as problem:
             raise UsageError(
                 "a file cannot be read", source, problem.strerror or str(problem), "look at its permissions"
             ) from problem
+
+    def _without_zeros(self, text: str, source: Path) -> str:
         if "\0" in text:
             line = text.count("\n", 0, text.index("\0")) + 1
             self._unit.report(At(str(source), line).error("a byte that is 0: this is no C source"))
-            text = text.replace("\0", " ")
-        return text
+        return text.replace("\0", " ")
 
     def _selected(self, text: str, source: Path, wanted: tuple[str, ...], at: At | None) -> str:
         there = sections.names(text)

@@ -82,9 +82,14 @@ class Unit:
         return name
 
     def report(self, diagnostic: Diagnostic) -> None:
-        """Keeps a message about the user's lines, once."""
-        if diagnostic not in self.diagnostics:
-            self.diagnostics.append(diagnostic)
+        """Keeps a message until the text of its line is written."""
+        self.diagnostics.append(diagnostic)
+
+    def told(self, file: str, line: int | None = None) -> list[str]:
+        """The directives that say what is kept about a line, or about any line of a file, and no longer."""
+        mine = [said for said in self.diagnostics if said.at.file == file and line in (None, said.at.line)]
+        self.diagnostics = [said for said in self.diagnostics if said not in mine]
+        return [said.directives for said in mine]
 
 
 _NAME = r"""(?:"([^"]*)"|<([^>]*)>|([^\s"<>=]+))"""
