@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 _WORD = re.compile(r"(?:\\.|[^\s\\])+")
 
 
-def rule(compilers: str, originals: Mapping[Path, Path], stage: Path, targets: tuple[str, ...], *, phony: bool) -> str:
-    """The compiler's own rule with every copy's original in its place; ``phony`` adds a target for each header."""
+def rule(
+    compilers: str, originals: Mapping[Path, Path], without: Sequence[Path], targets: Sequence[str], *, phony: bool
+) -> str:
+    """The compiler's own rule with every copy's original in its place, without other files below some directories.
+
+    ``phony`` adds a target for each header.
+    """
     _, _, right = compilers.replace("\\\n", " ").partition(": ")
     named: list[str] = []
     for word in _WORD.findall(right):
         path = Path(word.replace("\\ ", " ").replace("$$", "$"))
         original = originals.get(path)
-        if original is None and stage in path.parents:
+        if original is None and any(directory in path.parents for directory in without):
             continue
         name = _escaped(str(original or path))
         if name not in named:
             named.append(name)
-    lines = [f"{' '.join(targets)}: {' '.join(named)}" if len(named) < 2 else _folded(targets, named)]
+    lines = [f"{' '.join(targets)}: " + " \\\n ".join(named)]
     if phony:
         lines += [f"\n{name}:" for name in named[1:]]
     return "\n".join(lines) + "\n"
@@ -30,10 +35,6 @@ def rule(compilers: str, originals: Mapping[Path, Path], stage: Path, targets: t
 def escaped_target(name: str) -> str:
     """A file's name as a target."""
     return _escaped(name)
-
-
-def _folded(targets: tuple[str, ...], named: list[str]) -> str:
-    return f"{' '.join(targets)}: " + " \\\n ".join(named)
 
 
 def _escaped(name: str) -> str:

@@ -134,7 +134,8 @@ def _compile_one(
     _run(words, source)
     if wanted := options.dependencies:
         targets = wanted.targets or (dependencies.escaped_target(rules[0]),)
-        text = dependencies.rule(made.read_text(), stage.originals, stage.directory, targets, phony=wanted.phony)
+        without = [stage.directory] if wanted.system_too else [stage.directory, runtime.headers()]
+        text = dependencies.rule(made.read_text(), stage.originals, without, targets, phony=wanted.phony)
         _write(wanted.file or rules[1], text)
 
 

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 from cc.programs import BOTH_ABIS, run
+from click.testing import CliRunner
 
 from guardian_emu.cc import driver, runtime, toolchain
 from guardian_emu.cc.driver import CommandLine, Options
 from guardian_emu.cc.toolchain import Abi
+from guardian_emu.cli.compile import cc
 from guardian_emu.errors import EnvironmentProblem, ExpectationFailed, UsageError
 
 LEGACY = """\
@@ -194,6 +196,7 @@ def test_a_rule_for_make_names_the_users_files(tmp_path: Path, monkeypatch: pyte
     written(tmp_path / "not taken.h", "")
     written(tmp_path / "a b.h", "_extensible int f(int a);\n")
     text = '#include "parts(one)"\n#include "parts(two)"\n#include "a b.h"\n#if 0\n#include "not taken.h"\n#endif\n'
+    text += "#include <cextdecs(NUMIN)>\n"
     written(tmp_path / "a.c", text + "main() { return ONE - TWO + 1; }\n")
     compiled("-c", "a.c", "-MMD", "-MP")
     rule = (tmp_path / "a.d").read_text()
@@ -203,6 +206,7 @@ def test_a_rule_for_make_names_the_users_files(tmp_path: Path, monkeypatch: pyte
     compiled("a.c", "-o", "prog", "-MD", "-MF", "x.d", "-MT", "all")
     rule = (tmp_path / "x.d").read_text()
     assert rule.startswith("all: a.c")
+    assert "cextdecs.h" in rule
     assert "guardian-emu-cc" not in rule
 
 
@@ -281,3 +285,15 @@ def test_the_compilers_column_stays_where_text_was_put_in(tmp_path: Path, capfd:
     with pytest.raises(ExpectationFailed):
         driver.compile_program([written(tmp_path / "a.c", text)], tmp_path / "A", Options(abi=Abi.HOST))
     assert f"a.c:1:{text.index('nowhere') + 1}: error" in capfd.readouterr().err
+
+
+def test_words_that_begin_like_options_of_ours_go_to_the_compiler(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    written(tmp_path / "a.c", "int f(void) { int x = 1; { int x = 2; return x; } }\n")
+    words = ["-Wshadow", "-fhosted", "-O0", "--abi", "host", "-c", "-o", "made.o", "a.c"]
+    done = CliRunner().invoke(cc, words, catch_exceptions=False)
+    assert done.exit_code == 0
+    assert "a.c:1:32: warning: declaration of" in done.stderr
+    assert (tmp_path / "made.o").exists()
