@@ -193,7 +193,7 @@ class _Function:
             return
         begin = self.tokens[0].start
         parameters = "" if self._old_style else text_of(self._parameter_tokens)
-        declaration = f"{text_of(self.specifiers)} {self.name}({parameters}) {label};"
+        declaration = f"{self._type} {self.name}({parameters}) {label};"
         yield Edit(begin, begin, f"{marker(line, origin)}\n{declaration}", lines=True)
 
     def extensible(self, line: int, origin: str, is_definition: bool) -> Iterator[Edit]:
@@ -240,15 +240,11 @@ class _Function:
 
     def _head(self, name: str, *first: str) -> str:
         parameters = ", ".join([*first, *(text_of(part) for part in self.declarator.parameters)])
-        return f"{text_of(self.specifiers)} {name}({parameters})"
+        return f"{self._type} {name}({parameters})"
 
     def _prototype(self) -> str:
         """The declaration of the function with the mask."""
-        head = (
-            f"{text_of(self.specifiers)} {self.name}{SUFFIX}()"
-            if self._old_style
-            else self._head(self.name + SUFFIX, _PRESENT)
-        )
+        head = f"{self._type} {self.name}{SUFFIX}()" if self._old_style else self._head(self.name + SUFFIX, _PRESENT)
         if self._procedure:
             head += f' __asm__("guardian_{self._procedure}")'
         elif self.attributes.alias:
@@ -266,13 +262,17 @@ class _Function:
             return f"{label}{self._head(self.name)} {declared} {{ return {call}; }}"
         parts = [named(part, name) for part, name in zip(self.declarator.parameters, names, strict=True)]
         storage = [token for token in self.specifiers if token.text not in ("static", "extern")]
-        head = f"{text_of(storage)} {self.name}({', '.join(parts)})"
+        head = f"{text_of(storage) or 'int'} {self.name}({', '.join(parts)})"
         static = "static " if self._is_static and not self._procedure else ""
         return f"{label}{static}{head} {{ return {self.name}{SUFFIX}({mask}, {', '.join(names)}); }}"
 
     @property
     def _labelled(self) -> bool:
         return bool(self.attributes.alias) and not self._procedure and not self._old_style
+
+    @property
+    def _type(self) -> str:
+        return text_of(self.specifiers) or "int"
 
     @property
     def _is_static(self) -> bool:
