@@ -12,7 +12,7 @@ _WORD = re.compile(r"(?:\\.|[^\s\\])+")
 def rule(
     compilers: str, originals: Mapping[Path, Path], without: Sequence[Path], targets: Sequence[str], *, phony: bool
 ) -> str:
-    """The compiler's own rule with every copy's original in its place, without other files below some directories.
+    """The compiler's own rule with every copy's original in its place, without files below some directories.
 
     ``phony`` adds a target for each header.
     """
@@ -20,10 +20,10 @@ def rule(
     named: list[str] = []
     for word in _WORD.findall(right):
         path = Path(word.replace("\\ ", " ").replace("$$", "$"))
-        original = originals.get(path)
-        if original is None and any(directory in path.parents for directory in without):
+        path = originals.get(path, path)
+        if any(directory in path.parents for directory in without):
             continue
-        name = _escaped(str(original or path))
+        name = _escaped(str(path))
         if name not in named:
             named.append(name)
     lines = [f"{' '.join(targets)}: " + " \\\n ".join(named)]

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from guardian_emu.errors import UsageError
 
-from . import clashes, dialect, extensible, headers, lexer, procedures, sections
+from . import clashes, dialect, edits, extensible, headers, lexer, procedures, sections
 from .diagnostics import At
 from .inclusion import Include
 from .unit import Unit
@@ -160,7 +160,9 @@ class Stage:
             behind = [*behind, *self._procedures.functions(code, include.sections)]
         if not before and not behind:
             return f'"{asked}"' if asked else f"<{name}>"
-        text = "\n".join([*before, f'#include "{asked}"' if asked else f"#include <{name}>", *behind, ""])
+        here = edits.marker(at.line, at.file)
+        included = f'#include "{asked}"' if asked else f"#include <{name}>"
+        text = "\n".join([*before, here, included, *behind, here, ""])
         return f'"{self._written(text, name)}"'
 
     def _system_sections(self, name: str, include: Include, at: At) -> Path | None:
@@ -176,7 +178,10 @@ class Stage:
         if not there:
             return None
         wanted = sections.with_what_they_need(text, include.sections)
-        return self._written(sections.select(text, wanted, with_preamble=True), name)
+        selected = sections.select(text, wanted, with_preamble=True)
+        copy = self._written(f"{edits.marker(1, str(file))}\n{selected}", name)
+        self.originals[copy] = file
+        return copy
 
     def _written(self, text: str, name: str) -> Path:
         """A file of our own making in the stage; the same text is the same file."""
