@@ -51,6 +51,11 @@ def renamed(names: Iterable[str]) -> list[str]:
     return [f"#define {name} {name}{OWN}" for name in sorted(names)]
 
 
+def linker_script() -> str:
+    """What gives a program the C library's function after all, when it declares one and defines none."""
+    return "".join(f'PROVIDE("{name}{OWN}" = {name});\n' for name in sorted(_LIBRARY))
+
+
 def around_system_header(names: Iterable[str]) -> tuple[list[str], list[str]]:
     """The directives before and behind a header of the C library, which means its own names."""
     before = [f'#pragma push_macro("{name}")\n#undef {name}' for name in sorted(names)]

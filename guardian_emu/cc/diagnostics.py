@@ -7,7 +7,11 @@ from typing import NamedTuple
 
 from .edits import marker
 
+STAGE = "guardian-emu-cc-"
+"""How names of directories with copies begin."""
+
 _NAMES_OF_OURS = re.compile(r"\bguardian_(?=[A-Z])|\$(?:extensible|own|member)\b")
+_COPIES = re.compile(rf"[^\s'\"`‘:(]*/{STAGE}\w+/\d+/")
 _OUTSIDE = re.compile(r"(['‘])guardian_present(['’]) undeclared[^\n]*")
 _NO_PARAMETER = re.compile(r"(['‘])guardian_position_(\w+)(['’]) undeclared[^\n]*")
 
@@ -49,8 +53,9 @@ class Diagnostic(NamedTuple):
 
 
 def in_the_users_words(messages: str) -> str:
-    """The compiler's messages with the names that stand behind procedures and extensible functions taken back."""
+    """What compiler and linker say, without the names that stand behind the program's own."""
     messages = _SAID_BY_US.sub(r"\1", messages)
+    messages = _COPIES.sub("", messages)
     messages = _OUTSIDE.sub(r"\1_arg_present\2 stands outside of an extensible function", messages)
     messages = _NO_PARAMETER.sub(r"\1\2\3 is no parameter of this function", messages)
     return _NAMES_OF_OURS.sub("", messages)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from guardian_emu.errors import ExpectationFailed, UsageError
 
-from . import dependencies, diagnostics, runtime, toolchain
+from . import clashes, dependencies, diagnostics, runtime, toolchain
 from .options import CommandLine, Goal, Options
 from .stage import Stage
 
@@ -41,7 +41,7 @@ def compile_program(sources: Sequence[Path], output: Path, options: Options | No
     _check(sources, output)
     library = runtime.library(options.abi)
     with _stage(options) as stage:
-        _link(command, _compile(command, sources, stage, options, output), library, output, options)
+        _link(command, _compile(command, sources, stage, options, output), library, output, options, stage)
 
 
 def compile_objects(
@@ -86,29 +86,29 @@ def cached_program(sources: Sequence[Path], options: Options | None = None) -> P
         target = runtime.cache_directory() / "programs" / key / sources[0].stem
         if not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
-            _link(command, _compile(command, sources, stage, options, target), library, target, options)
+            _link(command, _compile(command, sources, stage, options, target), library, target, options, stage)
     return target
 
 
 @contextmanager
 def _stage(options: Options) -> Iterator[Stage]:
-    with tempfile.TemporaryDirectory(prefix="guardian-emu-cc-") as scratch:
+    with tempfile.TemporaryDirectory(prefix=diagnostics.STAGE) as scratch:
         yield Stage(Path(scratch), options.include, runtime.headers())
 
 
 def _key(files: list[Path], stage: Stage, words: list[str]) -> str:
     """Key of a program. Copies are named by where they are staged, which changes, so that is taken out."""
-    texts = [copy.read_text(encoding="latin-1").replace(str(copy.parent), "") for copy in stage.files]
+    texts = [copy.read_text(encoding="latin-1").replace(str(stage.directory), "") for copy in stage.files]
     return runtime.digest(files, *texts, *words)
 
 
 def _compile(command: list[str], sources: Sequence[Path], stage: Stage, options: Options, output: Path) -> list[Path]:
     objects = []
-    for number, source in enumerate(sources):
+    for source in sources:
         if _is_object(source):
             objects.append(source)
             continue
-        target = stage.directory / f"object-{number}.o"
+        target = stage.room() / f"{source.stem}.o"
         rules = _dependency_target(output, output.with_name(source.stem) if len(sources) > 1 else output)
         _compile_one(command, source, target, stage, options, Goal.OBJECT, rules)
         objects.append(target)
@@ -166,10 +166,12 @@ def _preprocess(command: list[str], source: Path, output: Path | None, stage: St
         sys.stdout.flush()
 
 
-def _link(command: list[str], objects: list[Path], library: Path, output: Path, options: Options) -> None:
+def _link(command: list[str], objects: list[Path], library: Path, output: Path, options: Options, stage: Stage) -> None:
     """Links; ``output`` is replaced in one step, so nobody ever starts half a program."""
     partial = output.with_name(f".{output.name}.{os.getpid()}")
-    linked = [*map(str, objects), *options.link, str(library)]
+    script = stage.directory / "own.ld"
+    script.write_text(clashes.linker_script())
+    linked = [*map(str, objects), *options.link, str(library), f"-Wl,{script}"]
     try:
         _run([*command, *toolchain.LINK_FLAGS, *linked, "-lm", "-o", str(partial)], output)
         partial.replace(output)

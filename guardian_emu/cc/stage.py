@@ -6,7 +6,7 @@ C as it is: they are copied only where an include asks for some of their section
 
 from __future__ import annotations
 
-import hashlib
+import itertools
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -34,6 +34,7 @@ class Stage:
         self._staged: dict[tuple[object, ...], Path] = {}
         self._unit = Unit()
         self._units = 0
+        self._rooms = itertools.count()
         self.before: list[Path] = []
         """Copies of the files that the source staged last includes on the command line."""
         self.originals: dict[Path, Path] = {}
@@ -44,6 +45,12 @@ class Stage:
     def files(self) -> list[Path]:
         """Every copy made so far, in the order in which they were needed."""
         return list(self._staged.values())
+
+    def room(self) -> Path:
+        """A new directory in the stage: messages of the linker show the names of files, and those are the user's."""
+        made = self.directory / str(next(self._rooms))
+        made.mkdir()
+        return made
 
     def add(self, source: Path, before: Iterable[Path] = ()) -> Path:
         """Stages a source as a compilation unit of its own, and what it includes, and returns the copy.
@@ -63,7 +70,7 @@ class Stage:
         key = (path, tuple(sorted(wanted)), self._unit.state, self._units)
         if key in self._staged:
             return self._staged[key]
-        copy = self.directory / f"{len(self._staged)}-{source.name}"
+        copy = self.room() / source.name
         self._staged[key] = copy
         self.originals[copy] = source
         text = self._without_zeros(self._read(source), source)
@@ -187,8 +194,7 @@ class Stage:
         """A file of our own making in the stage; the same text is the same file."""
         key = (text,)
         if key not in self._staged:
-            digest = hashlib.sha256(text.encode("latin-1")).hexdigest()[:12]
-            copy = self.directory / f"{digest}-{Path(name).name}"
+            copy = self.room() / Path(name).name
             copy.write_text(text, encoding="latin-1")
             self._staged[key] = copy
         return self._staged[key]

@@ -297,3 +297,31 @@ def test_words_that_begin_like_options_of_ours_go_to_the_compiler(
     assert done.exit_code == 0
     assert "a.c:1:32: warning: declaration of" in done.stderr
     assert (tmp_path / "made.o").exists()
+
+
+def test_what_the_linker_misses_is_told_of_the_users_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    written(
+        tmp_path / "a.c", "#include <cextdecs>\nextern int missing(); int twice = 1;\nmain() { return missing(); }\n"
+    )
+    written(tmp_path / "b.c", "int twice = 2;\n")
+    with pytest.raises(ExpectationFailed):
+        compiled("a.c", "b.c")
+    messages = capfd.readouterr().err
+    assert "undefined reference to `missing'" in messages
+    assert "b.o:" in messages
+    assert "guardian-emu-cc-" not in messages
+
+
+def test_a_program_in_the_cache_is_found_again_by_what_its_headers_say(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runtime.library(Abi.HOST)
+    monkeypatch.setenv("GUARDIAN_EMU_CACHE", str(tmp_path / "cache"))
+    written(tmp_path / "inner.h", "#define VALUE 1\n")
+    written(tmp_path / "outer.h", '#include "inner.h"\n#include "inner.h"\n')
+    source = written(tmp_path / "a.c", '#include "outer.h"\nint main(void) { return VALUE; }\n')
+    options = Options(abi=Abi.HOST)
+    assert driver.cached_program([source], options) == driver.cached_program([source], options)

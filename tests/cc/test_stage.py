@@ -10,6 +10,7 @@ from guardian_emu.cc.stage import Stage
 
 def staged(directory: Path, source: str, **headers: str) -> Stage:
     """A stage that holds a source and the headers that it names."""
+    directory.mkdir(exist_ok=True)
     for name, text in headers.items():
         (directory / f"{name}.h").write_text(text)
     (directory / "a.c").write_text(source)
@@ -24,8 +25,8 @@ def names(stage: Stage) -> list[str]:
 
 def test_a_header_that_is_included_once_has_one_copy_whatever_was_said_in_between(tmp_path: Path) -> None:
     between = '#include "h.h"\n#pragma fieldalign shared2 tag\n#include "h.h"\n'
-    assert names(staged(tmp_path, between, h="#pragma once\nint x;\n")) == ["a.c", "h.h"]
-    assert names(staged(tmp_path, between, h="int x;\n")) == ["a.c", "h.h", "h.h"]
+    assert names(staged(tmp_path / "one", between, h="#pragma once\nint x;\n")) == ["a.c", "h.h"]
+    assert names(staged(tmp_path / "two", between, h="int x;\n")) == ["a.c", "h.h", "h.h"]
 
 
 def test_every_source_is_a_unit_of_its_own(tmp_path: Path) -> None:
