@@ -12,6 +12,8 @@ from guardian_emu.errors import UsageError
 from . import toolchain
 from .toolchain import Abi
 
+LEVELS = ("0", "1", "2", "3", "s", "g", "fast")
+
 
 class Goal(enum.Enum):
     """Where a compilation stops."""
@@ -106,6 +108,8 @@ class _Reader:
                 break
             if not word.startswith("-") or word == "-":
                 self.files.append(Path(word))
+            elif word.startswith("--"):
+                raise UsageError("there is no such option", word, "a mistyped word", "see `guardian-emu cc --help`")
             elif not self._single(word) and not self._with_operand(word, words):
                 (self.link if _is_for_linker(word) else self.more).append(word)
         return CommandLine(self._options(abi), tuple(self.files), self.output, self.goal)
@@ -119,6 +123,8 @@ class _Reader:
             self.more.append(word)
         elif word.startswith("-O"):
             self.optimise = word[2:] or "1"
+            if self.optimise not in LEVELS:
+                raise UsageError("there is no such level", word, "a mistyped word", f"one of {' '.join(LEVELS)}")
         elif word in ("-MD", "-MMD"):
             self.wants_dependencies, self.system_too = True, word == "-MD"
         elif word == "-MP":

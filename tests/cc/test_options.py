@@ -59,6 +59,13 @@ def test_names_behind_two_dashes_are_files() -> None:
     assert read("--", "-odd.c").files == (Path("-odd.c"),)
 
 
+@pytest.mark.parametrize("word", ["-O9", "--warn"])
+def test_a_mistyped_word_is_told(word: str) -> None:
+    with pytest.raises(UsageError, match="no such") as caught:
+        read("a.c", word)
+    assert caught.value.value == word
+
+
 @pytest.mark.parametrize("word", ["-o", "-I", "-D", "-MF", "-include"])
 def test_an_option_without_its_operand_is_told(word: str) -> None:
     with pytest.raises(UsageError, match=f"{word} needs an operand"):
