@@ -160,6 +160,10 @@ class _File:
         name = arguments.strip(' "')
         return f"#include {self._resolve(Include(name, True, ()), at)}"
 
+    def _nostdfiles(self, arguments: str, at: At) -> str:
+        """A program that has this has no standard files opened for it."""
+        return "__attribute__((weak)) const char guardian_nostdfiles = 1;"
+
     def _once(self, arguments: str, at: At) -> str:
         return "#pragma once"
 
@@ -200,5 +204,6 @@ _EFFECTS: dict[str, Callable[[_File, str, At], str | None]] = {
     "SYSTYPE": _File._systype,
     "CPATHEQ": _File._cpatheq,
     "ONCE": _File._once,
+    "NOSTDFILES": _File._nostdfiles,
 }
 """Pragmas that do something here, and what stands in their place."""

@@ -10,6 +10,5 @@
 #pragma mainstack 64
 #pragma space_guarantee 10
 #pragma ansistreams
-#pragma nostdfiles
 #include <stdio.h>
 int main(void) { puts("ok"); return 0; }
