@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 _SPLICE = r"\\[ \t]*\n"
-_LITERAL = r""""(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'"""
+_LITERAL = r""""(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?"""
 _COMMENT = rf"/\*.*?(?:\*/|\Z)|//(?:{_SPLICE}|[^\n])*"
-_DIRECTIVE = rf"^[ \t]*(?:/\*[^\n]*?\*/[ \t]*)*\#(?:{_SPLICE}|{_COMMENT}|{_LITERAL}|[^\n])*"
+_DIRECTIVE = rf"^[ \t]*(?:/\*(?:[^*\n]|\*(?!/))*\*/[ \t]*)*\#(?:{_SPLICE}|{_COMMENT}|{_LITERAL}|[^\n])*"
 
 DIRECTIVES = re.compile(rf"(?P<directive>{_DIRECTIVE})|{_COMMENT}|{_LITERAL}", re.DOTALL | re.MULTILINE)
 """Finds directives, and passes over the comments and literals that may look like one."""

@@ -8,7 +8,7 @@ from guardian_emu.cc import dialect, lexer, pragmas, sections
 from guardian_emu.cc.diagnostics import At
 from guardian_emu.cc.inclusion import Include
 from guardian_emu.cc.pragmas import Pragma
-from guardian_emu.cc.unit import Unit
+from guardian_emu.cc.unit import Attributes, Unit
 
 
 def includes_of(text: str) -> list[Include]:
@@ -126,6 +126,26 @@ def test_a_line_of_pragmas_is_taken_apart(line: str, expected: list[tuple[str, s
 def test_tokens_one_behind_the_other_are_the_text() -> None:
     text = " a->b += 'x' \"y\\\"\" /* z */ // e\\\n f\n #define Q \\\n 1\n 0x1FL .5e+3 \x83 'unclosed\n$v"
     assert "".join(token.text for token in lexer.tokens(text)) == text
+
+
+@pytest.mark.timeout(10)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "/* a */ " * 5000 + "x",
+        "/* " * 50000,
+        "'" * 50001,
+        '"\\' * 50000,
+        "(" * 100000,
+        "#" * 100000,
+        "#define A " + "\\\n" * 20000,
+        "_extensible int f(" * 2000,
+        "struct t {" * 5000 + "_alias",
+    ],
+    ids=range(9),
+)
+def test_odd_texts_are_passed_over_in_no_time(text: str) -> None:
+    assert translated(text, Unit(alignments={"t": 2}, functions={"f": Attributes(extensible=True)}))
 
 
 def test_bytes_that_are_no_ascii_pass() -> None:
