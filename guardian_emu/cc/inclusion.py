@@ -21,6 +21,7 @@ _INCLUDE = re.compile(
         (?:\s*nolist\b)?(?P<rest>.*)""",
     re.IGNORECASE | re.DOTALL | re.VERBOSE,
 )
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _UNCLOSED = re.compile(r"""\s*\#\s*include\s*["<][^)">]*\([^)]*$""", re.IGNORECASE | re.DOTALL)
 
 
@@ -38,6 +39,7 @@ def parse(line: str) -> Written | None:
         return None
     quoted = found["quoted"] is not None
     names = found["quoted_list" if quoted else "angled_list"] or ""
+    names = _COMMENT.sub(" ", names)
     sections = tuple(part.strip().upper() for part in names.split(",") if part.strip())
     name = (found["quoted"] if quoted else found["angled"]).strip()
     return Written(Include(name, quoted, sections), found["rest"].strip())

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 _SPLICE = r"\\[ \t]*\n"
-_LITERAL = r""""(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?"""
+_LITERAL = rf""""(?:{_SPLICE}|\\.|[^"\\\n])*"?|'(?:{_SPLICE}|\\.|[^'\\\n])*'?"""
 _COMMENT = rf"/\*.*?(?:\*/|\Z)|//(?:{_SPLICE}|[^\n])*"
 _DIRECTIVE = rf"^[ \t]*(?:/\*(?:[^*\n]|\*(?!/))*\*/[ \t]*)*\#(?:{_SPLICE}|{_COMMENT}|{_LITERAL}|[^\n])*"
 

@@ -46,6 +46,7 @@ def translated(text: str, unit: Unit | None = None) -> list[str]:
         ("  #  include <stringh>nolist", Include("stringh", False, ())),
         ("#include <sys\\stat.h>", Include("sys\\stat.h", False, ())),
         ('#include "mine(one)"', Include("mine", True, ("ONE",))),
+        ('#include "mine(one, /* don\'t */ \\ \n two)"', Include("mine", True, ("ONE", "TWO"))),
         ('#pragma cpatheq "maps"', Include("maps", True, ())),
     ],
 )
