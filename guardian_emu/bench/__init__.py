@@ -7,6 +7,7 @@ General layout:
   throughput  requests a second of several requesters with several requests outstanding
   takeover    from the halt of the primary's CPU to the first reply of the new primary
   boot        from nothing to a node that is ready
+  compilation ``cc`` of a thousand lines
   floors      what the machine itself takes for the same, without us
   laboratory  a node to measure on: its processes, their output, its events
   programs/   the C programs: echo pair, bare floor

@@ -17,7 +17,7 @@ from guardian_emu.errors import GuardianEmuError
 from guardian_emu.launch import engine
 from guardian_emu.launch.launcher import CpuAddress, Progress
 
-from . import boot, detection, messages, rows, takeover, throughput
+from . import boot, compilation, detection, messages, rows, takeover, throughput
 from .rows import KINDS, NotMeasured, Results
 
 RUNTIMES = ("embedded", "docker")
@@ -62,7 +62,7 @@ class Stages:
 @click.option("--quick", is_flag=True, help="Small counts: shows that everything works, the figures mean little.")
 @click.option("--rounds", type=click.IntRange(1, 1000), help="Rounds of floor and ours by turns; boots too.")
 def bench(as_json: bool, only: tuple[str, ...], runtime: str | None, quick: bool, rounds: int | None) -> int:
-    """Measure round trips, throughput, takeover, detection and boot, as ratios to floors of the same run.
+    """Measure round trips, throughput, takeover, detection, boot and cc, as ratios to floors of the same run.
 
     A ratio above its goal is printed as such and is no failure.
     """
@@ -85,7 +85,7 @@ def _measure(
     abis = _abis(results)
     failure = 0
     for runtime, kind in itertools.product(runtimes, KINDS):
-        if kind not in kinds:
+        if kind not in kinds or (kind == "cc" and runtime != runtimes[0]):
             continue
         try:
             _measure_one(results, kind, runtime, abis, counts, progress)
@@ -107,6 +107,8 @@ def _measure_one(
             results.takeover += takeover.measure(runtime, abi, counts.takeovers[runtime], progress)
     elif kind == "detection":
         results.detection += detection.measure(runtime, counts.freezes[runtime], progress)
+    elif kind == "cc":
+        results.cc += compilation.measure(abis, counts.rounds, progress)
     else:
         results.boot += boot.measure(runtime, counts.boots, progress)
 

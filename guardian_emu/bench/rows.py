@@ -12,10 +12,11 @@ TAKEOVER_GOAL = 10.0
 THROUGHPUT_GOAL = 0.6
 BOOT_GOALS = {("docker", 4): 1.35, ("docker", 16): 1.35, ("embedded", 16): 2.0}
 
+COMPILATION_GOAL = 2.0
 DETECTION_GOAL = 2.0
 DETECTION_SLACK_MS = 100
 
-KINDS = ("messages", "throughput", "takeover", "detection", "boot")
+KINDS = ("messages", "throughput", "takeover", "detection", "boot", "cc")
 
 
 class Round(NamedTuple):
@@ -123,6 +124,21 @@ class BootRow:
     goal: float | None
 
 
+@dataclass(frozen=True)
+class CompilationRow:
+    """Compilations of one source to an object, from the command's start to its end; medians of the rounds."""
+
+    abi: str
+    lines: int
+    rounds: int
+    seconds: float
+    floor_seconds: float
+    ratio: float
+    seconds_range: tuple[float, float]
+    floor_seconds_range: tuple[float, float]
+    goal: float
+
+
 class NotMeasured(NamedTuple):
     """Something that was asked for, or belongs to the whole, and has no row."""
 
@@ -139,6 +155,7 @@ class Results:
     takeover: list[TakeoverRow] = field(default_factory=list)
     detection: list[DetectionRow] = field(default_factory=list)
     boot: list[BootRow] = field(default_factory=list)
+    cc: list[CompilationRow] = field(default_factory=list)
     not_measured: list[NotMeasured] = field(default_factory=list)
     processors: int = 0
     load: list[float] = field(default_factory=list)
@@ -252,6 +269,21 @@ def boot(runtime: str, cpus: int, ours: Sequence[float], floors: Sequence[float]
     )
 
 
+def compilation(abi: str, lines: int, ours: Sequence[float], floors: Sequence[float]) -> CompilationRow:
+    """The row of some compilations and the floors between them, in seconds."""
+    return CompilationRow(
+        abi=abi,
+        lines=lines,
+        rounds=len(ours),
+        seconds=round(statistics.median(ours), 3),
+        floor_seconds=round(statistics.median(floors), 3),
+        ratio=round(statistics.median(ours) / statistics.median(floors), 3),
+        seconds_range=_range(ours, 3),
+        floor_seconds_range=_range(floors, 3),
+        goal=COMPILATION_GOAL,
+    )
+
+
 def render(results: Results) -> str:
     """The results for a reader: a table for each kind, then loudly what is missing."""
     parts = [
@@ -260,6 +292,7 @@ def render(results: Results) -> str:
         *_part("TAKEOVER in milliseconds since the halt", _TAKEOVER_HEADINGS, map(_takeover_cells, results.takeover)),
         *_part("DETECTION in milliseconds of silence", _DETECTION_HEADINGS, map(_detection_cells, results.detection)),
         *_part("BOOT in seconds", _BOOT_HEADINGS, map(_boot_cells, results.boot)),
+        *_part("CC in seconds", _COMPILATION_HEADINGS, map(_compilation_cells, results.cc)),
     ]
     if results.not_measured:
         parts.append("\n".join(["NOT MEASURED:", *(f"  {item.what}: {item.why}" for item in results.not_measured)]))
@@ -285,6 +318,7 @@ _TAKEOVER_HEADINGS = (
 )  # fmt: skip
 _DETECTION_HEADINGS = ("runtime", "runs", "in time", "p50", "max", "check period", "ratio", "goal")
 _BOOT_HEADINGS = ("runtime", "cpus", "seconds", "floor", "ratio", "goal", "spread", "floor spread")
+_COMPILATION_HEADINGS = ("abi", "lines", "seconds", "floor", "ratio", "goal", "spread", "floor spread")
 
 
 def _message_cells(row: MessageRow) -> list[str]:
@@ -317,6 +351,12 @@ def _boot_cells(row: BootRow) -> list[str]:
     figures = [f"{row.seconds:.2f}", f"{row.floor_seconds:.2f}", f"{row.ratio:.2f}", _goal(row.ratio, row.goal)]
     ranges = [f"{low:.2f}-{high:.2f}" for low, high in (row.seconds_range, row.floor_seconds_range)]
     return [row.runtime, str(row.cpus), *figures, *ranges]
+
+
+def _compilation_cells(row: CompilationRow) -> list[str]:
+    figures = [f"{row.seconds:.3f}", f"{row.floor_seconds:.3f}", f"{row.ratio:.2f}", _goal(row.ratio, row.goal)]
+    ranges = [f"{low:.3f}-{high:.3f}" for low, high in (row.seconds_range, row.floor_seconds_range)]
+    return [row.abi, str(row.lines), *figures, *ranges]
 
 
 def _goal(ratio: float, goal: float | None) -> str:

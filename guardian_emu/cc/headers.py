@@ -6,6 +6,7 @@ spelling. Names are case-insensitive and may carry a volume and a subvolume.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -52,13 +53,38 @@ class SystemHeaders:
 
 def find_user_header(name: str, directories: Iterable[Path]) -> Path | None:
     """The user's own file for an include name: as written first, then the Guardian spellings, any case."""
-    stem = plain_name(name)
-    spellings = [name.replace("\\", "/"), name.replace(".", "/"), *_spellings(stem)]
+    spellings = [name.replace("\\", "/"), *_below_subvolume(name), *_spellings(plain_name(name))]
     for directory in directories:
         for spelling in spellings:
-            if found := _find_any_case(directory, spelling):
+            if (found := _find_any_case(directory, spelling)) and found.is_file():
                 return found
     return None
+
+
+def find_subvolume(name: str, directories: Iterable[Path]) -> Path | None:
+    """The directory that stands for a subvolume: one of its path, or of its last part, below one of ``directories``."""
+    path = name.replace("\\", "/")
+    parts = [part for part in path.replace(".", "/").split("/") if part]
+    spellings = [path, "/".join(parts).replace("$", ""), *parts[-1:]]
+    for directory in directories:
+        for spelling in spellings:
+            if (found := _find_any_case(directory, spelling)) and found.is_dir():
+                return found
+    return None
+
+
+def _below_subvolume(name: str) -> list[str]:
+    """``subvol/file`` of ``$vol.subvol.file`` and of ``/G/vol/subvol/file``, and with the volume before it."""
+    oss = name.lower().startswith("/g/")
+    parts = name[3:].split("/") if oss else name.replace("\\", "/").split(".")
+    if not oss and len(parts) > 1 and parts[-1].lower() == "h":
+        parts[-2:] = [f"{parts[-2]}.{parts[-1]}"]
+    parts = [part.replace("$", "") for part in parts]
+    found = []
+    for count in (3, 2):
+        if len(parts) >= count:
+            found += ["/".join([*parts[-count:-1], spelling]) for spelling in _spellings(parts[-1])]
+    return found
 
 
 def _spellings(stem: str) -> list[str]:
@@ -69,10 +95,23 @@ def _spellings(stem: str) -> list[str]:
 
 
 def _find_any_case(directory: Path, spelling: str) -> Path | None:
+    """A file or directory below another, each part of its path in any case."""
     exact = directory / spelling
-    if exact.is_file():
+    if exact.exists():
         return exact
-    if "/" in spelling or not directory.is_dir():
+    if spelling.startswith("/"):
         return None
-    matches = (entry for entry in sorted(directory.iterdir()) if entry.name.lower() == spelling.lower())
-    return next((entry for entry in matches if entry.is_file()), None)
+    at = directory
+    for part in spelling.split("/"):
+        matches = sorted(entry for entry in _entries(at) if entry.lower() == part.lower()) if part != ".." else [part]
+        if not matches:
+            return None
+        at = at / matches[0]
+    return at
+
+
+def _entries(directory: Path) -> list[str]:
+    try:
+        return os.listdir(directory)
+    except OSError:
+        return []

@@ -36,17 +36,30 @@ IDENTITY = {
     "__XMEM": "1",
     "_TNS_X_TARGET": "1",
     "_TANDEM_ARCH_": "3",
+    "_COMMON": "1",
     "_IEEE_FLOAT": "1",
 }
 """What a program can ask about its compiler (c-runtime section 5)."""
+
+FOREIGN = "_LP64 unix linux __unix __unix__ __linux __linux__ __gnu_linux__ PPC powerpc".split()
+"""Macros of this machine's compilers that would tell a program it is somewhere else, or take a name from it."""
 
 PROGRAM_FLAGS = (
     "-std=gnu11",
     "-funsigned-char",
     "-fno-strict-aliasing",
+    # Definitions without a value may stand in several files; asm and typeof are names like others.
+    "-fcommon",
+    "-fno-asm",
+    # What is wrong inside a macro is said of the line on which the program uses it.
+    "-ftrack-macro-expansion=0",
     *(f"-D{name}={value}" for name, value in IDENTITY.items()),
     *(f"-D{word}=" for word in WORDS_OF_NONSTOP_C),
-    "-U_LP64",
+    "-D_extensible=",
+    "-D_variable=",
+    "-D_alias(name)=",
+    "-D_arg_present(parameter)=((guardian_present >> guardian_position_##parameter) & 1u)",
+    *(f"-U{name}" for name in FOREIGN),
     # Legal NonStop C that gcc would rather not see (c-runtime sections 1, 3 and 12).
     "-Wno-unknown-pragmas",
     "-Wno-multichar",

@@ -51,6 +51,14 @@ def test_a_kind_that_was_not_asked_for_is_not_measured(capsys: pytest.CaptureFix
     assert "TAKEOVER" not in out
 
 
+@needs_compiler
+def test_a_compilation_is_measured_for_every_abi(capsys: pytest.CaptureFixture[str]) -> None:
+    assert bench.main(["--quick", "--json", "--runtime", "embedded", "--only", "cc"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [(row["abi"], row["lines"]) for row in told["cc"]] == [(abi, 1000) for abi in ABIS]
+    assert all(row["ratio"] > 0 for row in told["cc"])
+
+
 def test_what_fails_is_told_and_leaves_nothing_behind(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -51,6 +51,17 @@ def test_a_boot_that_nobody_set_a_goal_for_has_none() -> None:
     assert rows.boot("embedded", 4, [1.0], [1.0]).goal is None
 
 
+def test_a_row_of_compilations_compares_medians() -> None:
+    row = rows.compilation("nonstop", 1000, [0.9, 0.3, 0.6], [0.2, 0.2, 0.8])
+    assert (row.seconds, row.floor_seconds, row.ratio, row.goal) == (0.6, 0.2, 3.0, 2.0)
+    text = rows.render(Results(cc=[row]))
+    assert next(line for line in text.splitlines() if line.startswith("nonstop")).split()[4:7] == [
+        "3.00",
+        "2",
+        "MISSED",
+    ]
+
+
 @pytest.mark.parametrize(("share", "value"), [(0.0, 1.0), (0.5, 6.0), (0.99, 10.0), (1.0, 10.0)])
 def test_a_percentile_is_one_of_the_values(share: float, value: float) -> None:
     assert rows.percentile([float(number) for number in range(10, 0, -1)], share) == value

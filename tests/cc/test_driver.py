@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+from cc.programs import BOTH_ABIS, run
+from click.testing import CliRunner
 
 from guardian_emu.cc import driver, runtime, toolchain
-from guardian_emu.cc.driver import Options
+from guardian_emu.cc.driver import CommandLine, Options
 from guardian_emu.cc.toolchain import Abi
+from guardian_emu.cli.compile import cc
 from guardian_emu.errors import EnvironmentProblem, ExpectationFailed, UsageError
-
-NONSTOP_TOOLS = toolchain.has_nonstop_compiler() and shutil.which(toolchain.NONSTOP_EMULATOR) is not None
-BOTH_ABIS = [
-    Abi.HOST,
-    pytest.param(
-        Abi.NONSTOP,
-        marks=pytest.mark.skipif(not NONSTOP_TOOLS, reason=f"needs {toolchain.NONSTOP_PACKAGES}"),
-    ),
-]
 
 LEGACY = """\
 #pragma nolist
@@ -43,13 +35,6 @@ main(argc, argv) int argc; char *argv[]; {
     return 0;
 }
 """
-
-
-def run(program: Path, abi: Abi) -> subprocess.CompletedProcess[str]:
-    """Runs a program as the kernel does, but with no kernel behind it."""
-    command = [str(program)] if abi is Abi.HOST else [toolchain.NONSTOP_EMULATOR, str(program)]
-    environment = {key: value for key, value in os.environ.items() if key != "GUARDIAN_KERNEL_FD"}
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, env=environment)
 
 
 def written(path: Path, text: str) -> Path:
@@ -163,3 +148,180 @@ def test_the_output_never_overwrites_a_source(tmp_path: Path) -> None:
     source = written(tmp_path / "a.c", "int main(void) { return 0; }\n")
     with pytest.raises(UsageError, match="overwrite"):
         driver.compile_program([source], source, Options(abi=Abi.HOST))
+
+
+HELLO = '#include <stdioh>\nmain() { puts("hello"); }\n'
+
+
+def compiled(*words: str) -> None:
+    """What ``cc --abi host`` does with these words."""
+    driver.run(CommandLine.of_words(Abi.HOST, ["-O0", *words]))
+
+
+@pytest.mark.parametrize(("name", "program"), [("foo.c", "foo"), ("fooc", "foo"), ("FOO.C", "FOO"), ("FOOC", "FOO")])
+def test_a_source_is_named_as_on_either_system(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, program: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    written(tmp_path / name, HELLO)
+    compiled(name)
+    assert run(tmp_path / program, Abi.HOST).stdout == "hello\n"
+
+
+@pytest.mark.parametrize(("name", "made"), [("foo.c", "foo.o"), ("fooc", "fooo")])
+def test_objects_are_named_after_their_source_and_known_by_what_they_hold(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, made: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    written(tmp_path / name, HELLO)
+    compiled("-c", name)
+    compiled(made, "-o", "program")
+    assert run(tmp_path / "program", Abi.HOST).stdout == "hello\n"
+
+
+def test_archives_and_libraries_are_linked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    written(tmp_path / "seven.c", "int seven(void) { return 7; }\n")
+    written(tmp_path / "a.c", "#include <math.h>\nmain() { return seven() + (int)sqrt(4.0 * (seven() > 0)); }\n")
+    compiled("-c", "seven.c")
+    subprocess.run(["ar", "rcs", "libseven.a", "seven.o"], check=True)
+    compiled("a.c", "libseven.a", "-o", "first")
+    compiled("a.c", "-L.", "-lseven", "-lm", "-o", "second")
+    assert [run(tmp_path / name, Abi.HOST).returncode for name in ("first", "second")] == [9, 9]
+
+
+def test_a_rule_for_make_names_the_users_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    written(tmp_path / "partsh", "#pragma section one\n#define ONE 1\n#pragma section two\n#define TWO 2\n")
+    written(tmp_path / "not taken.h", "")
+    written(tmp_path / "a b.h", "_extensible int f(int a);\n")
+    text = '#include "parts(one)"\n#include "parts(two)"\n#include "a b.h"\n#if 0\n#include "not taken.h"\n#endif\n'
+    text += "#include <cextdecs(NUMIN)>\n"
+    written(tmp_path / "a.c", text + "main() { return ONE - TWO + 1; }\n")
+    compiled("-c", "a.c", "-MMD", "-MP")
+    rule = (tmp_path / "a.d").read_text()
+    assert "\n".join(line for line in rule.splitlines() if line) == "\n".join(
+        ["a.o: a.c \\", " partsh \\", " a\\ b.h", "partsh:", "a\\ b.h:"]
+    )
+    compiled("a.c", "-o", "prog", "-MD", "-MF", "x.d", "-MT", "all")
+    rule = (tmp_path / "x.d").read_text()
+    assert rule.startswith("all: a.c")
+    assert "cextdecs.h" in rule
+    assert "guardian-emu-cc" not in rule
+
+
+def test_preprocessed_text_speaks_of_the_users_files_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    written(tmp_path / "a.h", "int b;\n")
+    written(tmp_path / "a.c", '#include "a.h" nolist\nint c = __LINE__; /* x */ char *s = "\xe4";\n')
+    compiled("-E", "a.c")
+    out = capfdbinary.readouterr().out
+    assert b'# 2 "a.c" 2\nint c = 2; char *s = "\xe4";' in out
+    assert b"guardian-emu-cc-" not in out
+    compiled("-E", "a.c", "-o", "a.i")
+    assert (tmp_path / "a.i").read_bytes() == out
+
+
+def test_a_debugger_is_told_of_the_users_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    written(tmp_path / "a.c", HELLO)
+    compiled("-g", "-c", "a.c")
+    made = (tmp_path / "a.o").read_bytes()
+    assert str(tmp_path / "a.c").encode() in made
+    assert b"guardian-emu-cc-" not in made
+
+
+def test_a_byte_that_is_zero_is_told_with_its_line(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    source = written(tmp_path / "edit.c", "int x;\nint y\0;\n")
+    with pytest.raises(ExpectationFailed):
+        driver.compile_program([source], tmp_path / "A", Options(abi=Abi.HOST))
+    assert f"{source}:2:2: error: a byte that is 0" in capfd.readouterr().err
+
+
+def test_a_header_that_may_not_be_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    header = written(tmp_path / "secret.h", "int x;\n")
+    source = written(tmp_path / "a.c", '#include "secret.h"\n')
+    read = Path.read_bytes
+
+    def refused(path: Path) -> bytes:
+        if path == header:
+            raise PermissionError(13, "Permission denied")
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refused)
+    with pytest.raises(UsageError, match="cannot be read") as caught:
+        driver.compile_program([source], tmp_path / "A", Options(abi=Abi.HOST))
+    assert caught.value.value == header
+
+
+@pytest.mark.parametrize("name", ["none.c", "."])
+def test_what_is_no_file_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UsageError, match="source file"):
+        compiled(name)
+
+
+def test_a_line_of_a_hundred_thousand_characters_is_a_line_like_others(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    long = "int " + ", ".join(f"a{number}" for number in range(15000)) + ";"
+    assert len(long) > 100_000
+    source = written(tmp_path / "long.c", f"{long}\nint main(void) {{ return wrong; }}\n")
+    with pytest.raises(ExpectationFailed):
+        driver.compile_program([source], tmp_path / "A", Options(abi=Abi.HOST))
+    assert f"{source}:2:25: error" in capfd.readouterr().err
+
+
+def test_a_section_that_cextdecs_does_not_have_is_a_warning(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    source = written(tmp_path / "a.c", "int x;\n#include <cextdecs(NUMIN, HEAPSORTX_)>\nmain() { return 0; }\n")
+    driver.compile_program([source], tmp_path / "A", Options(abi=Abi.HOST))
+    assert f"{source}:2:2: warning: <cextdecs.h> has no section HEAPSORTX_\n" in capfd.readouterr().err
+
+
+def test_the_compilers_column_stays_where_text_was_put_in(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    text = "_extensible int f(int a, char *b); int x = nowhere;\nint main(void) { return 0; }\n"
+    with pytest.raises(ExpectationFailed):
+        driver.compile_program([written(tmp_path / "a.c", text)], tmp_path / "A", Options(abi=Abi.HOST))
+    assert f"a.c:1:{text.index('nowhere') + 1}: error" in capfd.readouterr().err
+
+
+def test_words_that_begin_like_options_of_ours_go_to_the_compiler(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    written(tmp_path / "a.c", "int f(void) { int x = 1; { int x = 2; return x; } }\n")
+    words = ["-Wshadow", "-fhosted", "-O0", "--abi", "host", "-c", "-o", "made.o", "a.c"]
+    done = CliRunner().invoke(cc, words, catch_exceptions=False)
+    assert done.exit_code == 0
+    assert "a.c:1:32: warning: declaration of" in done.stderr
+    assert (tmp_path / "made.o").exists()
+
+
+def test_what_the_linker_misses_is_told_of_the_users_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    written(
+        tmp_path / "a.c", "#include <cextdecs>\nextern int missing(); int twice = 1;\nmain() { return missing(); }\n"
+    )
+    written(tmp_path / "b.c", "int twice = 2;\n")
+    with pytest.raises(ExpectationFailed):
+        compiled("a.c", "b.c")
+    messages = capfd.readouterr().err
+    assert "undefined reference to `missing'" in messages
+    assert "b.o:" in messages
+    assert "guardian-emu-cc-" not in messages
+
+
+def test_a_program_in_the_cache_is_found_again_by_what_its_headers_say(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runtime.library(Abi.HOST)
+    monkeypatch.setenv("GUARDIAN_EMU_CACHE", str(tmp_path / "cache"))
+    written(tmp_path / "inner.h", "#define VALUE 1\n")
+    written(tmp_path / "outer.h", '#include "inner.h"\n#include "inner.h"\n')
+    source = written(tmp_path / "a.c", '#include "outer.h"\nint main(void) { return VALUE; }\n')
+    options = Options(abi=Abi.HOST)
+    assert driver.cached_program([source], options) == driver.cached_program([source], options)

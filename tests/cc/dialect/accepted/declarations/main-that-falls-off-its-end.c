@@ -1,0 +1,3 @@
+/* prints: fell */
+#include <stdio.h>
+int main(void) { puts("fell"); }

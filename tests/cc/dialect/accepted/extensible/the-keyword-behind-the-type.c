@@ -1,0 +1,4 @@
+/* prints: 2 */
+#include <stdio.h>
+static int _extensible given(int a, int b) { return _arg_present(a) + 2 * _arg_present(b); }
+int main(void) { printf("%d\n", given(, 2)); return 0; }

@@ -1,0 +1,4 @@
+/* prints: found */
+#include <STDIOH>
+#include <String.H>
+int main(void) { printf("found\n"); return 0; }

@@ -1,0 +1,4 @@
+/* prints: ok */
+#pragma mapinclude "mystdio" = "stdioh"
+#include <mystdio>
+int main(void) { puts("ok"); return 0; }

@@ -1,0 +1,1 @@
+#pragma mapinclude "mapped.h" = "plaindefs.h"

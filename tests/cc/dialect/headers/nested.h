@@ -1,0 +1,3 @@
+#include "parts(one)"
+#include "sub.inner"
+#define NESTED 1

@@ -1,0 +1,2 @@
+int getline(char line[], int most);
+extern int index;

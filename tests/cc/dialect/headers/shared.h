@@ -1,0 +1,2 @@
+#pragma fieldalign shared2
+struct in_header { char a; int b; };

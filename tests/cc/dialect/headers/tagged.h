@@ -1,0 +1,2 @@
+struct TAGGED { char a; int b; };
+struct UNTAGGED { char a; int b; };

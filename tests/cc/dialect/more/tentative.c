@@ -1,0 +1,2 @@
+int everywhere;
+void set(void) { everywhere = 12; }

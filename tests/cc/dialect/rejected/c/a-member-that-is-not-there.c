@@ -1,0 +1,3 @@
+/* rejected: has no member named 'b' */
+struct s { int a; } s;
+int main(void) { return s.b; } /* wrong */

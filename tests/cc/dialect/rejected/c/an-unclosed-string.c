@@ -1,0 +1,6 @@
+/* rejected: missing terminating */
+#include <stdio.h>
+int main(void) {
+    puts("no end); /* wrong */
+    return 0;
+}

@@ -1,0 +1,3 @@
+/* rejected: plaindefs.h has no sections, and ONE is asked for */
+#include "plaindefs.h (one)" // wrong
+int main(void) { return 0; }

@@ -1,0 +1,6 @@
+/* rejected: 'missing' undeclared */
+#include <cextdecs(NUMIN, \
+   NUMOUT, \
+   DNUMIN, \
+   DNUMOUT)> nolist
+int main(void) { return missing; } /* wrong */

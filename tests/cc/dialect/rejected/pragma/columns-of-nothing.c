@@ -1,0 +1,3 @@
+/* rejected: COLUMNS takes the number of a column */
+#pragma columns 0 /* wrong */
+int main(void) { return 0; }

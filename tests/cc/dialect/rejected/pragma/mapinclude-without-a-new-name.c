@@ -1,0 +1,3 @@
+/* rejected: MAPINCLUDE takes */
+#pragma mapinclude "old" /* wrong */
+int main(void) { return 0; }
