@@ -91,9 +91,11 @@ class Interconnect:
         moved: list[Action] = [PathDown(cpu, name) for name in fabrics] if peer.open() else []
         return moved + self._choose(peer, cpu, now)
 
-    def forget(self, cpu: int) -> None:
-        """The CPU is dead."""
-        self.peers.pop(cpu, None)
+    def forget(self, cpu: int, incarnation: int) -> None:
+        """That load of the CPU is dead. A newer one that is connected already stays."""
+        peer = self.peers.get(cpu)
+        if peer and peer.incarnation <= incarnation:
+            del self.peers[cpu]
 
     def connected(self) -> dict[int, int]:
         """Incarnations of the CPUs with a connection."""

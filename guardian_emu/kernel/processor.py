@@ -199,8 +199,7 @@ class Processor:
         return [] if self.membership.holds(sender, message) else self.update.receive(sender, message)
 
     def _end_of_file(self, cpu: int) -> list[Action]:
-        peer = self.interconnect.peers.get(cpu)
-        self.interconnect.forget(cpu)
+        peer = self.interconnect.peers.pop(cpu, None)
         actions = self.membership.end_of_file(cpu, self._now)
         if self.joined:
             return actions
@@ -244,7 +243,7 @@ class Processor:
     # Death.
 
     def _declare(self, cpu: int, incarnation: int, reason: str) -> list[Action]:
-        self.interconnect.forget(cpu)
+        self.interconnect.forget(cpu, incarnation)
         changes = self.names.cpu_down(cpu, incarnation)
         down = CpuDown(cpu, incarnation, reason, changes)
         actions: list[Action] = [down, *self.update.cpu_down(cpu)]
@@ -318,10 +317,17 @@ class Processor:
             elif isinstance(action, ImAlive):
                 done += self.interconnect.alive(self._now)
             else:
+                if isinstance(action, Poison) and self._is_loaded_anew(action.cpu):
+                    continue
                 if isinstance(action, Poison):
-                    self.interconnect.forget(action.cpu)
+                    self.interconnect.peers.pop(action.cpu, None)
                 done.append(action)
         return done
+
+    def _is_loaded_anew(self, cpu: int) -> bool:
+        """Whether a load of that CPU is connected that nobody has declared down: poison is not meant for it."""
+        peer = self.interconnect.peers.get(cpu)
+        return peer is not None and not self.membership.is_buried(cpu, peer.incarnation)
 
     def _in_view(self, actions: Iterator[Action]) -> Iterator[Action]:
         for action in actions:

@@ -64,8 +64,9 @@ class Background:
 
 def _be_nice() -> None:
     os.nice(LOWEST)
-    with contextlib.suppress(OSError):  # a kernel that does not group tasks
-        Path("/proc/self/autogroup").write_text(str(LOWEST))
+    if os.getsid(0) == os.getpid():  # else it is somebody else's session
+        with contextlib.suppress(OSError):  # a kernel that does not group tasks
+            Path("/proc/self/autogroup").write_text(str(LOWEST))
 
 
 def main(first: int, count: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+import traceback
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -39,6 +40,8 @@ def play(seed: int) -> Outcome:
         KINDS[kind](Simulation(cpus, seed), chance)
     except Violation as violation:
         return Outcome(seed, kind, cpus, str(violation))
+    except Exception as problem:  # whatever it is, the seed must be known
+        return Outcome(seed, kind, cpus, "".join(traceback.format_exception(problem)))
     return Outcome(seed, kind, cpus, "")
 
 
