@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import shutil
@@ -143,3 +144,44 @@ def test_a_browser_runs_nothing_that_a_program_said(tmp_path: Path) -> None:
     assert _drawn(dom)["drawn"] == "true"
     assert "<title>taken</title>" not in dom
     assert "<img" not in dom
+
+
+DRIVEN = """<script>
+const failures = [];
+addEventListener("error", (event) => failures.push(event.message));
+const size = () => canvas.getBoundingClientRect();
+const point = (kind, x, y) => {
+  const { left, top } = size();
+  canvas.dispatchEvent(new PointerEvent(kind, { clientX: left + x, clientY: top + y, bubbles: true, pointerId: 1 }));
+};
+const key = (name) => canvas.dispatchEvent(new KeyboardEvent("keydown", { key: name, cancelable: true }));
+const tips = new Set();
+for (let round = 0; round < 3; round++) {
+  for (let y = 2; y < size().height; y += 5) {
+    for (let x = 2; x < size().width; x += 37) {
+      point("pointermove", x, y);
+      tips.add(tip.textContent.split("\\n")[0].replace(/[\\d.,]+/g, "#"));
+    }
+  }
+  key("]");
+  key("+");
+  canvas.dispatchEvent(new WheelEvent("wheel", { deltaY: -100, cancelable: true }));
+  draw();
+}
+key("Home");
+["ArrowDown", "ArrowDown", "n", "n", "p", "ArrowLeft", "ArrowRight", "-", "["].forEach(key);
+draw();
+Object.assign(canvas.dataset, { failures: failures.join("; "), tips: [...tips].join(" | "), said: said.textContent });
+</script>"""
+
+
+def test_pointer_and_keys_tell_what_is_there(halted: Halted, tmp_path: Path) -> None:
+    page = tmp_path / "timeline.html"
+    page.write_text(timeline.page(built(halted)).replace("</body>", DRIVEN + "</body>"), "utf-8")
+    found = _drawn(_rendered(page, tmp_path / "profile"))
+    assert found["failures"] == ""
+    tips = html.unescape(found["tips"])
+    for told in ("CPU #: up", "CPU #: down", "$LEDG # primary", "$LEDG # backup", "takeover of $LEDG after halt"):
+        assert told in tips
+    assert "request # to #" in tips or "request # of #" in tips
+    assert html.unescape(found["said"]).startswith("takeover of $LEDG after halt: CPU 0 → CPU 1; detect")
