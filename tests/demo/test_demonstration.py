@@ -31,6 +31,7 @@ def check_reports(directory: Path, content: dict[str, Any]) -> None:
     for told, one in zip(content["takeovers"], drawn["takeovers"], strict=True):
         began, named = one["ends"][0], one["ends"][3]
         assert abs((named - began) / 1e6 - told["takeover_ms"]) < 0.001
+        assert abs((one["ends"][4] - began) / 1e6 - told["first_reply_ms"]) < 0.001
     assert len(drawn["messages"]["time"]) > 100
     assert json.loads((directory / "trace.json").read_text())["traceEvents"]
     suite = ElementTree.parse(directory / "junit.xml").getroot()

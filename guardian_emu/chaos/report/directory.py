@@ -30,7 +30,11 @@ def collect(launcher: Launcher, into: Path, faults: Iterable[Event] = ()) -> lis
         launcher.fetch_recorders(into / RECORDERS / "end")
     except GuardianEmuError as problem:
         problems.append(f"no flight recorders at the end: {problem.what}")
-    cpus = list(launcher.states())
+    try:
+        cpus = list(launcher.states())
+    except GuardianEmuError as problem:
+        cpus = []
+        problems.append(f"no logs: {problem.what}")
     several = len({cpu.node for cpu in cpus}) > 1
     for cpu in cpus:
         try:

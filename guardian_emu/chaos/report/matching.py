@@ -47,11 +47,14 @@ class Outcome(enum.Enum):
 
 
 class Span(NamedTuple):
-    """A request from when it went out to its reply, or from when it came in to the reply. ``end`` None: still open."""
+    """A request from when it went out to its reply, or from when it came in to the reply.
+
+    Of one that is still open ``end`` is the last time of which anything is known.
+    """
 
     process: int
     begin: int
-    end: int | None
+    end: int
     work: Work
     outcome: Outcome
     peer: Place | None
@@ -123,7 +126,7 @@ class _Requests:
                 for key in [key for key in self._open if _is_lost(event, *key)]:
                     self._end(key, event.time, Outcome.LOST)
         for key in list(self._open):
-            self._end(key, None, Outcome.OPEN)
+            self._end(key, events[-1].time, Outcome.OPEN)
         return self._done
 
     def _frame(self, event: Sent | Arrived) -> None:
@@ -133,7 +136,7 @@ class _Requests:
         elif event.frame is Frame.REPLY:
             self._end((Work.SERVING if sent else Work.WAITING, event.peer, event.request), event.time, Outcome.REPLIED)
 
-    def _end(self, key: tuple[Work, Place | None, int], end: int | None, outcome: Outcome) -> None:
+    def _end(self, key: tuple[Work, Place | None, int], end: int, outcome: Outcome) -> None:
         if (began := self._open.pop(key, None)) is not None:
             work, peer, request = key
             self._done.append(Span(self._process, began.time, end, work, outcome, peer, request, began.size))

@@ -91,7 +91,8 @@ def build(
     """The timeline of these events and recordings, with at most so many recorded events: those around takeovers."""
     told = in_time(events)
     faults = states.faults(told)
-    moments = [time for one in takeovers.of_events(told, faults, ()) for time in one[6:10]]
+    found = takeovers.of_events(told, faults, processes)
+    moments = {time for one in found for time in (one.began, one.detected, one.agreed, one.named, one.replied) if time}
     wanted = recorded.windows(processes, sorted(moments), most)
     kept = [one for one in (recorded.read(process, wanted) for process in processes) if one is not None]
     of_cpus = states.cpus(told)
@@ -107,7 +108,7 @@ def build(
         [one._replace(sender=homes[one.sender], receiver=homes[one.receiver]) for one in sent],
         list(_lanes(kept, homes)),
         faults,
-        takeovers.of_events(told, faults, kept),
+        found,
         alone,
         _notes(kept, len(processes) - len(kept), refused),
     )
@@ -210,7 +211,7 @@ def _lanes(processes: Sequence[Recorded], homes: Sequence[int]) -> Iterable[Lane
         of_tracks.setdefault(home, []).extend(matching.spans(index, process))
     for home, of_one in sorted(of_tracks.items()):
         free: list[int] = []
-        busy: list[tuple[float, int]] = []
+        busy: list[tuple[int, int]] = []
         lanes = 0
         for span in sorted(of_one, key=lambda span: span.begin):
             while busy and busy[0][0] <= span.begin:
@@ -219,7 +220,7 @@ def _lanes(processes: Sequence[Recorded], homes: Sequence[int]) -> Iterable[Lane
                 heapq.heappush(free, lanes)
                 lanes += 1
             lane = heapq.heappop(free)
-            heapq.heappush(busy, (float("inf") if span.end is None else span.end, lane))
+            heapq.heappush(busy, (span.end, lane))
             yield Lane(home, lane, span)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from guardian_emu.wire.recording import Frame
 
-from .matching import Message, Span, Work
+from .matching import Message, Work
 from .model import CpuTrack, Lane, ProcessTrack, Timeline
 
 LANES = 1000
@@ -111,9 +111,8 @@ def _span(timeline: Timeline, lane: Lane, pid: int, tid: int) -> Json:
     span = lane.span
     peer = f"{span.peer.cpu},{span.peer.pin}" if span.peer else "?"
     name = f"{span.work.value} {span.request}"
-    end = span.begin if span.end is None else span.end
     about = {"peer": peer, "bytes": span.size, "outcome": span.outcome.value}
-    return _slice(timeline, name, span.begin, end, (pid, tid + 1 + lane.lane), **about)
+    return _slice(timeline, name, span.begin, span.end, (pid, tid + 1 + lane.lane), **about)
 
 
 def _flows(timeline: Timeline, places: list[tuple[int, int]]) -> Iterator[Json]:
@@ -126,7 +125,7 @@ def _flows(timeline: Timeline, places: list[tuple[int, int]]) -> Iterator[Json]:
             at = time
             if near is not None and _apart(near, time) == 0:
                 tid += 1 + near.lane
-                at = min(time, max(near.span.begin, (near.span.end or time) - 1))
+                at = min(time, max(near.span.begin, near.span.end - 1))
             end = {"bp": "e"} if phase == "f" else {}
             about = {"ph": phase, "id": number + 1, "cat": "message", "name": name, "pid": pid, "tid": tid}
             yield {**about, "ts": _since(timeline, at), **end}
@@ -147,6 +146,4 @@ def _ends(message: Message) -> tuple[tuple[str, int, int, Work], tuple[str, int,
 
 def _apart(lane: Lane, time: int) -> int:
     """How far the time is outside of the span."""
-    span: Span = lane.span
-    end = span.begin if span.end is None else span.end
-    return max(span.begin - time, time - end, 0)
+    return max(lane.span.begin - time, time - lane.span.end, 0)

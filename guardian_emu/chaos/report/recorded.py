@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from guardian_emu.wire.recording import Event, Place, RecordingError, Ring
 
+CHUNK = 256
 Window = tuple[int, int]
 """A time from which to which events are wanted."""
 
@@ -96,6 +97,18 @@ class Process(NamedTuple):
     copy: Copy
     segments: tuple[Segment, ...]
 
+    @property
+    def name(self) -> str:
+        """The name it has, ``""`` for none."""
+        return self.segments[-1].ring.name
+
+    def since(self, time: int) -> Iterator[Event]:
+        """Its events from a time on, read as they are taken."""
+        for segment in self.segments:
+            begin, end = segment.part((time, segment.ring.times[-1]))
+            for first in range(begin, end, CHUNK):
+                yield from segment.ring.events(first, min(end, first + CHUNK))
+
     def count(self, windows: Sequence[Window]) -> int:
         """How many events it has in these times, which do not touch."""
         parts = (segment.part(window) for segment in self.segments for window in windows)
@@ -182,4 +195,4 @@ def read(process: Process, wanted: Sequence[Window]) -> Recorded | None:
     place = None if handle is None else Place(handle.node & 0xFF, handle.cpu, handle.pin)
     joined = tuple(Piece(first, end, tuple(events)) for first, end, events in pieces)
     missing = latest.end - sum(piece.end - piece.first for piece in joined)
-    return Recorded(copy.node, copy.cpu, latest.ring.name, place, joined, missing, unreadable)
+    return Recorded(copy.node, copy.cpu, process.name, place, joined, missing, unreadable)

@@ -1,8 +1,7 @@
 """A takeover in its parts, and percentiles by fault.
 
 A fault is made; somebody notices (``detect``); the survivors agree that the processor is down (``regroup``); the name
-belongs to the backup (``names``); a requester whose request was under way has the new primary's reply to it
-(``first reply``).
+belongs to the backup (``names``); a requester of the lost primary has a reply of the new one (``first reply``).
 """
 
 from __future__ import annotations
@@ -11,10 +10,10 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from guardian_emu.wire.recording import Arrived, Frame, Place, Resent
+from guardian_emu.wire.recording import Arrived, Frame, PeerDown, Place
 
 from .events import Event
-from .recorded import Recorded
+from .recorded import Process
 from .states import Fault
 
 PARTS = ("detect", "regroup", "names", "first reply")
@@ -64,7 +63,7 @@ class Row(NamedTuple):
     highest: float
 
 
-def of_events(events: Sequence[Event], faults: Sequence[Fault], processes: Sequence[Recorded]) -> list[Takeover]:
+def of_events(events: Sequence[Event], faults: Sequence[Fault], processes: Sequence[Process]) -> list[Takeover]:
     """Every takeover that the events tell of, by time."""
     return [
         _takeover(event, events, faults, processes)
@@ -73,20 +72,18 @@ def of_events(events: Sequence[Event], faults: Sequence[Fault], processes: Seque
     ]
 
 
-def _takeover(
-    event: Event, events: Sequence[Event], faults: Sequence[Fault], processes: Sequence[Recorded]
-) -> Takeover:
+def _takeover(event: Event, events: Sequence[Event], faults: Sequence[Fault], processes: Sequence[Process]) -> Takeover:
     fault = _cause(event, faults)
     since = event["t"] - LONGEST if fault is None else fault.begin
     news = [one for one in events if since <= one["t"] <= event["t"] and one["node"] == event["node"]]
     noticed = [one["t"] for one in news if _is_notice(one, event)]
-    agreed = [one["t"] for one in news if one["cpu"] == event["cpu"] and _is_verdict(one, event)]
+    agreed = [one["t"] for one in news if _is_verdict(one, event) and _counts(one, event)]
     named = event["t"]
     declared = max(agreed, default=named)
     detected = min(_last_silence(noticed, news, event), declared)
     began = detected if fault is None else fault.begin
     kind = fault.kind if fault else str(event.get("cause") or UNKNOWN)
-    replied = _first_reply(event, processes, declared)
+    replied = _first_reply(event, processes, detected)
     return Takeover(
         event["node"], str(event["name"]), kind, int(event["from_cpu"]), event["cpu"], int(event["pin"]),
         began, detected, declared, named, replied,
@@ -109,6 +106,11 @@ def _is_verdict(one: Event, takeover: Event) -> bool:
     return bool(one["event"] == "cpu-down" and one.get("down") == takeover["from_cpu"])
 
 
+def _counts(verdict: Event, takeover: Event) -> bool:
+    """A lost CPU is lost when the new primary's CPU says so; the end of a process needs nobody's agreement."""
+    return bool(verdict["event"] == "process-ended" or verdict["cpu"] == takeover["cpu"])
+
+
 def _is_notice(one: Event, takeover: Event) -> bool:
     if one["event"] == "suspected":
         return bool(one.get("suspect") == takeover["from_cpu"])
@@ -125,24 +127,24 @@ def _last_silence(noticed: Sequence[int], news: Sequence[Event], takeover: Event
     return min((time for time in noticed if time >= since), default=takeover["t"])
 
 
-def _first_reply(event: Event, processes: Iterable[Recorded], since: int) -> int | None:
-    """When somebody outside the pair first had a reply to a request that it had sent again, to the new primary."""
+def _first_reply(event: Event, processes: Iterable[Process], since: int) -> int | None:
+    """When somebody outside the pair who had learned of the death first had a reply of the new primary."""
     replies = (
         _reply_after(event, process, since)
         for process in processes
-        if process.node == event["node"] and process.name != event["name"]
+        if process.copy.node == event["node"] and process.name != event["name"]
     )
     return min((time for time in replies if time is not None), default=None)
 
 
-def _reply_after(event: Event, process: Recorded, since: int) -> int | None:
-    again: set[int] = set()
-    for one in process.events:
-        if one.time < since:
-            continue
-        if isinstance(one, Resent) and one.cpu == event["cpu"]:
-            again.add(one.request)
-        elif isinstance(one, Arrived) and one.frame is Frame.REPLY and one.request in again and _is_at(one.peer, event):
+def _reply_after(event: Event, process: Process, since: int) -> int | None:
+    learned = False
+    for one in process.since(since):
+        if one.time > since + LONGEST:
+            return None
+        if isinstance(one, PeerDown):
+            learned = learned or one.cpu == event["from_cpu"]
+        elif learned and isinstance(one, Arrived) and one.frame is Frame.REPLY and _is_at(one.peer, event):
             return one.time
     return None
 

@@ -145,7 +145,7 @@ def _spans(timeline: Timeline, since: _Since) -> dict[str, Any]:
         "track": [one.track for one in lanes],
         "lane": [one.lane for one in lanes],
         "time": _differences(since(one.span.begin) for one in lanes),
-        "took": [-1 if one.span.end is None else one.span.end - one.span.begin for one in lanes],
+        "took": [one.span.end - one.span.begin for one in lanes],
         "work": [one.span.work.value[0] + one.span.outcome.value[0] for one in lanes],
         "request": [one.span.request for one in lanes],
         "peer": [

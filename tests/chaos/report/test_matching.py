@@ -60,6 +60,7 @@ def test_a_request_that_was_sent_again_is_lost_there_and_answered_here(tmp_path:
         rings.sent(52, REQUEST, 7, BACKUP),
         rings.arrived(60, REPLY, 7, BACKUP),
         rings.sent(70, REQUEST, 8, BACKUP),
+        rings.call(80),
     ]
     rings.write(tmp_path, "$R", *REQUESTER, events)
     (one,) = read(tmp_path)
@@ -67,7 +68,7 @@ def test_a_request_that_was_sent_again_is_lost_there_and_answered_here(tmp_path:
     assert found == [
         (10, 50, Work.WAITING, Outcome.LOST, 7),
         (52, 60, Work.WAITING, Outcome.REPLIED, 7),
-        (70, None, Work.WAITING, Outcome.OPEN, 8),
+        (70, 80, Work.WAITING, Outcome.OPEN, 8),
     ]
 
 

@@ -60,7 +60,7 @@ def test_spans_of_a_lane_do_not_overlap_and_almost_all_are_answered(halted: Halt
     for lane in sorted(timeline.lanes, key=lambda one: one.span.begin):
         key = lane.track, lane.lane
         assert until.get(key, 0) <= lane.span.begin
-        until[key] = timeline.end if lane.span.end is None else lane.span.end
+        until[key] = lane.span.end
     works = {lane.span.work for lane in timeline.lanes}
     assert works == {Work.WAITING, Work.SERVING}
     outcomes = [lane.span.outcome for lane in timeline.lanes]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from chaos.report import rings
+from chaos.report.rings import REPLY, REQUEST
 
-from guardian_emu.chaos.report import states, takeovers
+from guardian_emu.chaos.report import recorded, states, takeovers
 from guardian_emu.chaos.report.events import FaultLog, of_log
 from guardian_emu.chaos.report.states import Fault, Stretch
 from guardian_emu.launch.launcher import CpuAddress
@@ -63,6 +66,25 @@ def test_a_takeover_has_its_parts() -> None:
     assert one._replace(replied=200).whole == 100
 
 
+def test_the_first_reply_is_that_of_somebody_who_had_learned_of_the_death(tmp_path: Path) -> None:
+    new, old = (1, 3), (0, 2)
+    late = [rings.sent(170, REQUEST, 1, new), rings.arrived(175, REPLY, 1, new)]
+    lost = [
+        rings.sent(90, REQUEST, 7, old),
+        rings.peer_down(155, *old),
+        rings.arrived(156, REPLY, 6, old),
+        rings.sent(157, REQUEST, 7, new),
+        rings.arrived(190, REPLY, 7, new),
+        rings.arrived(195, REPLY, 8, new),
+    ]
+    partner = [rings.peer_down(155, *old), rings.arrived(161, REPLY, 1, new)]
+    for name, pin, events in (("$NEW", 9, late), ("$R", 5, lost), ("$S", 4, partner)):
+        rings.write(tmp_path, name, 2, pin, events)
+    processes, _ = recorded.open_all(recorded.find(tmp_path, [A]))
+    (one,) = takeovers.of_events(RUN, states.faults(RUN), processes)
+    assert (one.replied, one.parts()["first reply"], one.whole) == (190, 30, 90)
+
+
 def test_a_takeover_of_which_no_fault_is_known_begins_with_its_discovery() -> None:
     events = [one for one in RUN if not one["event"].startswith("fault")]
     (one,) = takeovers.of_events(events, states.faults(events), ())
@@ -79,6 +101,14 @@ def test_a_fault_of_another_process_is_not_the_cause() -> None:
     faults = [Fault("stop", A, 0, "$OTHER", 90, None)]
     (one,) = takeovers.of_events(RUN, faults, ())
     assert one.fault == "cpu-down"
+
+
+def test_the_end_of_a_process_needs_no_regroup() -> None:
+    stopped = [event(100, 0, "fault", kind="stop", name="$S"), event(130, 0, "process-ended", name="$S", pin=2)]
+    events = [*RUN[:5], *stopped, event(160, 1, "takeover", name="$S", pin=3, from_cpu=0, cause="process-ended")]
+    (one,) = takeovers.of_events(events, states.faults(events), ())
+    assert one.fault == "stop"
+    assert one.parts() == {"detect": 30, "regroup": 0, "names": 30, "first reply": None}
 
 
 @pytest.mark.parametrize(("share", "value"), [(0.5, 2.0), (0.95, 4.0), (1.0, 4.0), (0.25, 1.0)])

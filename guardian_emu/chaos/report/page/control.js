@@ -72,7 +72,7 @@ canvas.addEventListener("keydown", (event) => {
 canvas.addEventListener("wheel", (event) => {
   event.preventDefault();
   const sideways = event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY);
-  if (sideways) move((event.deltaX || event.deltaY) / canvas.clientWidth);
+  if (sideways) move((event.deltaX || event.deltaY) / chartWidth);
   else zoom(Math.exp(Math.max(-1, Math.min(1, event.deltaY / 300))), timeOf(event.offsetX));
 }, { passive: false });
 
@@ -97,7 +97,7 @@ canvas.addEventListener("pointermove", (event) => {
   const before = chosen.message, text = textAt(event.offsetX, event.offsetY);
   tip.hidden = !text;
   tip.textContent = text;
-  const beside = event.offsetX + 16 + tip.offsetWidth < canvas.clientWidth;
+  const beside = event.offsetX + 16 + tip.offsetWidth < chartWidth;
   tip.style.left = Math.max(0, beside ? event.offsetX + 14 : event.offsetX - tip.offsetWidth - 14) + "px";
   tip.style.top = Math.max(0, Math.min(event.offsetY + 14, chartHeight - tip.offsetHeight)) + "px";
   if (before !== chosen.message) again();
@@ -107,7 +107,7 @@ canvas.addEventListener("pointerleave", () => { tip.hidden = true; });
 const many = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`;
 
 function tell() {
-  const counts = [many(rows.length, "track"), many(instants.time.length, "event"), many(messages.time.length, "message"),
+  const counts = [many(rows.length, "track"), many(messages.time.length, "message"), many(instants.time.length, "other event"),
     many(data.takeovers.length, "takeover"), many(data.faults.length, "fault")].join(", ");
   const alone = data.alone ? ` Of ${many(data.alone, "frame")} only one end was recorded.` : "";
   const dense = arrowsInView > arrowsShown ? ` Zoom in to see each of ${arrowsInView} messages as an arrow.` : "";
@@ -137,6 +137,7 @@ for (const button of document.querySelectorAll("[data-takeover]")) {
 }
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { readColours(); again(); });
 new ResizeObserver(again).observe(document.getElementById("chart"));
+for (const id of ["previous", "next"]) document.getElementById(id).hidden = !data.takeovers.length;
 legend();
 readColours();
 const linked = /^#takeover-(\d+)$/.exec(location.hash);

@@ -2,9 +2,9 @@
 const canvas = document.getElementById("canvas"), pen = canvas.getContext("2d");
 const view = { from: 0, to: Math.max(1, data.span) };
 const chosen = { row: -1, time: null, message: -1 };
-const GUTTER = () => (canvas.clientWidth < 640 ? 76 : 104);
 const MOST_ARROWS = 900, FONT = "12px system-ui, sans-serif";
 let colours = {}, hatch = null, arrowsShown = 0, arrowsInView = 0;
+let chartWidth = 1, gutter = 0; /* as of the last drawing: to ask the canvas each time would cost most of it */
 
 function readColours() {
   const style = getComputedStyle(document.documentElement);
@@ -23,14 +23,14 @@ function readColours() {
   hatch = pen.createPattern(tile, "repeat");
 }
 
-const xOf = (time) => GUTTER() + ((time - view.from) / (view.to - view.from)) * (canvas.clientWidth - GUTTER());
-const timeOf = (x) => view.from + ((x - GUTTER()) / (canvas.clientWidth - GUTTER())) * (view.to - view.from);
+const xOf = (time) => gutter + ((time - view.from) / (view.to - view.from)) * (chartWidth - gutter);
+const timeOf = (x) => view.from + ((x - gutter) / (chartWidth - gutter)) * (view.to - view.from);
 const endOf = (time) => (time === null ? data.span : time);
 
 /* A bar from one time to another, cut at the edges of the view; at least a pixel wide. */
 function bar(from, to, y, height, fill) {
-  const left = Math.max(GUTTER(), xOf(from)), right = Math.min(canvas.clientWidth, xOf(to));
-  if (right < GUTTER() || left > canvas.clientWidth) return null;
+  const left = Math.max(gutter, xOf(from)), right = Math.min(chartWidth, xOf(to));
+  if (right < gutter || left > chartWidth) return null;
   pen.fillStyle = fill;
   pen.fillRect(left, y, Math.max(1, right - left), height);
   return { left, width: Math.max(1, right - left) };
@@ -44,7 +44,9 @@ function label(text, drawn, y, fill) {
 }
 
 function draw() {
-  const width = canvas.clientWidth, ratio = window.devicePixelRatio || 1;
+  chartWidth = canvas.clientWidth;
+  gutter = chartWidth < 640 ? 76 : 104;
+  const width = chartWidth, ratio = window.devicePixelRatio || 1;
   canvas.style.height = chartHeight + "px";
   canvas.width = Math.round(width * ratio);
   canvas.height = Math.round(chartHeight * ratio);
@@ -65,7 +67,7 @@ function draw() {
 }
 
 function drawGround(row) {
-  const width = canvas.clientWidth, cpu = row.track.kind === "cpu";
+  const width = chartWidth, cpu = row.track.kind === "cpu";
   if (cpu) {
     pen.fillStyle = colours.band;
     pen.fillRect(0, row.y, width, row.height);
@@ -103,23 +105,22 @@ function drawProcess(row) {
 /* Many requests are drawn as how many there were, and only those of them that stand out for themselves. */
 function drawSpans(row) {
   const first = place(row.spans, spans.time, view.from - row.longest), last = place(row.spans, spans.time, view.to);
-  const perPixel = (view.to - view.from) / canvas.clientWidth, dense = last - first > canvas.clientWidth / 3;
+  const perPixel = (view.to - view.from) / chartWidth, dense = last - first > chartWidth / 3;
   if (dense) drawDensity(row.spans, spans.time, row.y + 14, row.height - 28, row.serves ? colours.serving : colours.waiting);
   for (let at = first; at < last; at++) {
     const i = row.spans[at], [work, outcome] = spans.work[i], lost = outcome === "l";
     if (dense && !lost && spans.took[i] < 8 * perPixel) continue;
-    const until = spans.time[i] + (spans.took[i] < 0 ? 8 * perPixel : spans.took[i]);
     const fill = lost ? colours.lost : work === "w" ? colours.waiting : colours.serving;
-    bar(spans.time[i], until, row.y + 15 + (spans.lane[i] % MOST_LANES) * LANE, LANE - 2, fill);
+    bar(spans.time[i], spans.time[i] + spans.took[i], row.y + 15 + (spans.lane[i] % MOST_LANES) * LANE, LANE - 2, fill);
   }
 }
 
 /* How many there were, as the height of a column; the fullest column of the row is as high as the row. */
 function drawDensity(order, times, y, height, fill) {
-  const left = GUTTER(), step = 2;
+  const left = gutter, step = 2;
   const counts = [];
   let most = 1;
-  for (let x = left; x < canvas.clientWidth; x += step) {
+  for (let x = left; x < chartWidth; x += step) {
     const count = place(order, times, timeOf(x + step)) - place(order, times, timeOf(x));
     counts.push(count);
     most = Math.max(most, count);
@@ -136,7 +137,7 @@ function drawDensity(order, times, y, height, fill) {
 function drawTicks(row, y, height) {
   const first = place(row.instants, instants.time, view.from), last = place(row.instants, instants.time, view.to);
   pen.fillStyle = colours.tick;
-  const dense = last - first > 4 * canvas.clientWidth;
+  const dense = last - first > 4 * chartWidth;
   if (dense) {
     drawDensity(row.instants, instants.time, y, height, colours.tick);
     return;

@@ -19,7 +19,7 @@ function drawMessages() {
   arrowsShown = inView.length <= MOST_ARROWS ? inView.length : 0;
   pen.save();
   pen.beginPath();
-  pen.rect(GUTTER(), 0, canvas.clientWidth - GUTTER(), chartHeight);
+  pen.rect(gutter, 0, chartWidth - gutter, chartHeight);
   pen.clip();
   if (arrowsShown) inView.forEach(drawArrow);
   else drawTraffic(inView);
@@ -49,26 +49,26 @@ function drawArrow(i) {
 
 /* Too many to be told apart: between each two rows and for each few pixels one line, stronger where there were more. */
 function drawTraffic(inView) {
-  const step = 8, counts = new Map();
+  const step = 8, pairs = rows.length * rows.length;
+  const counts = new Uint32Array((Math.ceil(chartWidth / step) + 2) * pairs);
   let most = 1;
   for (const i of inView) {
-    const column = Math.floor((xOf(messages.time[i]) - GUTTER()) / step);
+    const column = Math.floor((xOf(messages.time[i]) - gutter) / step);
+    if (column < 0) continue;
     const low = Math.min(messages.from[i], messages.to[i]), high = Math.max(messages.from[i], messages.to[i]);
-    const key = (column * rows.length + low) * rows.length + high;
-    const count = (counts.get(key) || 0) + 1;
-    counts.set(key, count);
-    most = Math.max(most, count);
+    most = Math.max(most, ++counts[column * pairs + low * rows.length + high]);
   }
   pen.strokeStyle = colours.request;
-  for (const [key, count] of counts) {
+  counts.forEach((count, key) => {
+    if (!count) return;
     const high = key % rows.length, low = Math.floor(key / rows.length) % rows.length;
-    const x = GUTTER() + (Math.floor(key / rows.length / rows.length) + 0.5) * step;
+    const x = gutter + (Math.floor(key / pairs) + 0.5) * step;
     pen.globalAlpha = 0.04 + 0.1 * Math.sqrt(count / most);
     pen.beginPath();
     pen.moveTo(x, middle(rows[low]));
     pen.lineTo(x, middle(rows[high]));
     pen.stroke();
-  }
+  });
   pen.globalAlpha = 1;
 }
 
@@ -88,7 +88,7 @@ function drawFaults() {
 
 function drawTakeovers() {
   if (!data.takeovers.length) return;
-  const begins = [...data.takeovers.slice(1).map((one) => xOf(one.ends[0])), canvas.clientWidth];
+  const begins = [...data.takeovers.slice(1).map((one) => xOf(one.ends[0])), chartWidth];
   data.takeovers.forEach((one, number) => {
     for (let part = 0; part < data.parts.length; part++) {
       const from = one.ends[part], to = one.ends[part + 1];
@@ -99,8 +99,9 @@ function drawTakeovers() {
       label(fits ? text : data.parts[part], drawn, AXIS + 12.5, colours.ontop);
     }
     const last = one.ends[4] === null ? one.ends[3] : one.ends[4], x = xOf(last) + 5;
-    const text = one.fault + ": " + one.name + " → CPU " + one.cpu;
-    if (x > GUTTER() && x + pen.measureText(text).width + 4 < Math.min(canvas.clientWidth, begins[number])) {
+    const texts = [one.fault + ": " + one.name + " → CPU " + one.cpu, one.fault, String(number + 1)];
+    const room = Math.min(chartWidth, begins[number]) - x - 4, text = texts.find((one) => pen.measureText(one).width < room);
+    if (x > gutter && text) {
       pen.fillStyle = colours.ink;
       pen.fillText(text, x, AXIS + 12.5);
     }
@@ -121,7 +122,7 @@ function axisText(time, step) {
 }
 
 function drawAxis(width) {
-  const step = stepOf(width - GUTTER());
+  const step = stepOf(width - gutter);
   pen.fillStyle = colours.ground;
   pen.fillRect(0, 0, width, AXIS - 1);
   for (let time = Math.ceil(view.from / step) * step; time < view.to; time += step) {
@@ -133,31 +134,31 @@ function drawAxis(width) {
     pen.globalAlpha = 1;
     pen.fillStyle = colours.quiet;
     const half = pen.measureText(text).width / 2;
-    if (x + half < width) pen.fillText(text, Math.max(GUTTER() + 4, x - half), 9);
+    if (x + half < width) pen.fillText(text, Math.max(gutter + 4, x - half), 9);
   }
 }
 
 /* Names have a column of their own, over whatever came there. */
 function drawNames() {
   pen.fillStyle = colours.ground;
-  pen.fillRect(0, 0, GUTTER(), chartHeight);
+  pen.fillRect(0, 0, gutter, chartHeight);
   if (data.takeovers.length) cut("takeovers", 8, AXIS + 12.5, colours.quiet);
   for (const row of rows) {
     const cpu = row.track.kind === "cpu";
     pen.fillStyle = cpu ? colours.band : colours.ground;
-    pen.fillRect(0, row.y, GUTTER(), row.height);
+    pen.fillRect(0, row.y, gutter, row.height);
     pen.fillStyle = colours.line;
-    pen.fillRect(0, row.y, GUTTER(), cpu ? 1 : 0.5);
+    pen.fillRect(0, row.y, gutter, cpu ? 1 : 0.5);
     pen.font = (cpu ? "600 " : "") + FONT;
     cut(rowName(row), cpu ? 8 : 18, row.y + row.height / 2, colours.ink);
     pen.font = FONT;
   }
   pen.fillStyle = colours.line;
-  pen.fillRect(GUTTER() - 1, 0, 1, chartHeight);
+  pen.fillRect(gutter - 1, 0, 1, chartHeight);
 }
 
 function cut(text, x, y, fill) {
-  const room = GUTTER() - x - 6;
+  const room = gutter - x - 6;
   while (text.length > 1 && pen.measureText(text).width > room) text = text.slice(0, -2) + "…";
   pen.fillStyle = fill;
   pen.fillText(text, x, y);
@@ -167,10 +168,10 @@ function drawChosen() {
   const row = rows[chosen.row];
   if (!row) return;
   pen.strokeStyle = colours.focus;
-  pen.strokeRect(0.5, row.y + 0.5, canvas.clientWidth - 1, row.height - 1);
+  pen.strokeRect(0.5, row.y + 0.5, chartWidth - 1, row.height - 1);
   if (chosen.time === null) return;
   const x = xOf(chosen.time);
-  if (x < GUTTER()) return;
+  if (x < gutter) return;
   pen.beginPath();
   pen.moveTo(x, AXIS);
   pen.lineTo(x, chartHeight);

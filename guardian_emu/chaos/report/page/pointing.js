@@ -27,7 +27,7 @@ const WORDS = { w: "waits for the reply to", s: "serves", r: "replied", l: "lost
 function spanText(i) {
   const [work, outcome] = spans.work[i], took = spans.took[i];
   return `${WORDS[work]} request ${spans.request[i]} ${work === "w" ? "to" : "of"} ${spans.peers[spans.peer[i]]}\n` +
-    `from ${duration(spans.time[i])}${took < 0 ? "" : ", " + duration(took)}; ${WORDS[outcome]}`;
+    `from ${duration(spans.time[i])}, ${duration(took)}; ${WORDS[outcome]}`;
 }
 
 function spanAt(row, x, y) {
@@ -80,7 +80,7 @@ function takeoverText(time, slack) {
 function textAt(x, y) {
   const time = timeOf(x), row = rowAt(y);
   chosen.message = -1;
-  if (x < GUTTER()) return "";
+  if (x < gutter) return "";
   if (!row) return y > AXIS && y < AXIS + TAKEOVERS ? takeoverText(time, timeOf(x + 4) - time) : "";
   const happened = instantsAt(row, x);
   const near = y > row.y + row.height - 12 || row.track.kind === "cpu";
