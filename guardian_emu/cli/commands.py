@@ -37,6 +37,7 @@ COMMANDS: Mapping[str, Entry] = {
     "probe": Entry("network", "Show the way from one node to another."),
     "logs": Entry("watch", "Show the log of CPUs."),
     "events": Entry("watch", "Follow CPUs, takeovers and processes as they change."),
+    "timeline": Entry("timeline", "Draw what happened as one HTML page."),
     "cc": Entry("compile", "Compile NonStop C."),
     "validate": Entry("check", "Check topology files."),
     "demo": Entry("demo", "Kill a processor under load, four times, and account for every request."),

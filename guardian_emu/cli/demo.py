@@ -16,10 +16,11 @@ from . import screen
 from .options import duration, json_option, runtime_option
 
 if TYPE_CHECKING:
+    from guardian_emu.demo.script import FaultNotes
     from guardian_emu.launch.launcher import Launcher
     from guardian_emu.topology.model import Topology
 
-    Play = Callable[[Topology, Launcher, screen.Progress, Path], dict[str, Any]]
+    Play = Callable[[Topology, Launcher, screen.Progress, Path, FaultNotes], dict[str, Any]]
 
 
 @click.command()
@@ -87,7 +88,7 @@ def _on_stage(runtime: str | None, name: str, runs: Path, play: Play) -> tuple[d
     from guardian_emu.demo import script, verdict
     from guardian_emu.launch import launcher as launch
 
-    from . import programs
+    from . import programs, reports
 
     directory = script.run_directory(runs / name)
     topology = _topology(topologies.load(topologies.find(name)))
@@ -97,16 +98,12 @@ def _on_stage(runtime: str | None, name: str, runs: Path, play: Play) -> tuple[d
         progress.note(f"runtime: {chosen} ({reason})")
         files = programs.compile_all(topology, progress)
         launcher = launch.create(topology, chosen, leashed=True)
-        try:
+        with reports.of_run(f"{topology.name} on {chosen}", topology, launcher, directory, progress) as report:
             launcher.up(progress)
             programs.install_all(topology, launcher, files)
-            content = play(topology, launcher, progress, directory)
+            content = play(topology, launcher, progress, directory, report.faults)
             verdict.write(directory, content)
-        except BaseException:
-            _save_logs(launcher, directory)
-            raise
-        finally:
-            launcher.remove(progress)
+            report.expectations = reports.expectations(content)
     return content, directory
 
 
@@ -129,6 +126,7 @@ def _play(
     launcher: Launcher,
     progress: screen.Progress,
     directory: Path,
+    notes: FaultNotes,
 ) -> dict[str, Any]:
     from guardian_emu.demo import script, verdict
 
@@ -137,7 +135,7 @@ def _play(
     node = topology.nodes[0].name
     with script.watching(launcher, node) as watcher:
         programs.start(topology, launcher, progress)
-        stage = script.Stage(launcher, node, watcher, progress, directory, progress.note, faults, load)
+        stage = script.Stage(launcher, node, watcher, progress, directory, progress.note, faults, load, notes)
         requests, takeovers = script.play(stage)
     abi = topology.programs[0].abi.value
     return verdict.result(launcher.runtime, abi, requests, takeovers, expected=len(faults))
@@ -150,6 +148,7 @@ def _roll(
     launcher: Launcher,
     progress: screen.Progress,
     directory: Path,
+    notes: FaultNotes,
 ) -> dict[str, Any]:
     from guardian_emu.demo import rolling
     from guardian_emu.launch.rolling import SETTLE_SECONDS
@@ -165,7 +164,7 @@ def _roll(
 
 
 def _part(
-    load: float, topology: Topology, launcher: Launcher, progress: screen.Progress, directory: Path
+    load: float, topology: Topology, launcher: Launcher, progress: screen.Progress, directory: Path, _: FaultNotes
 ) -> dict[str, Any]:
     from guardian_emu.demo import partitions
 
@@ -178,7 +177,7 @@ def _part(
 
 
 def _flap(
-    seconds: float, topology: Topology, launcher: Launcher, progress: screen.Progress, directory: Path
+    seconds: float, topology: Topology, launcher: Launcher, progress: screen.Progress, directory: Path, _: FaultNotes
 ) -> dict[str, Any]:
     from guardian_emu.demo import flapping
 
@@ -188,20 +187,6 @@ def _flap(
     node = topology.nodes[0].name
     requests, flaps = flapping.play(launcher, node, progress, directory, progress.note, seconds)
     return flapping.result(launcher.runtime, topology.programs[0].abi.value, requests, flaps)
-
-
-def _save_logs(launcher: Launcher, directory: Path) -> None:
-    """What the CPUs said, for whoever looks into a failure; a CPU that is not there has said nothing."""
-    import json
-
-    from guardian_emu.errors import GuardianEmuError
-
-    for cpu in launcher.states():
-        try:
-            lines = [json.dumps(line) for line in launcher.logs(cpu)]
-        except GuardianEmuError as problem:
-            lines = [str(problem)]
-        (directory / f"cpu-{cpu.cpu}.log").write_text("\n".join(lines) + "\n")
 
 
 def _show(content: dict[str, Any], directory: Path, as_json: bool) -> None:
@@ -248,4 +233,5 @@ def _show_requests(content: dict[str, Any], directory: Path) -> None:
         f"({content['runtime']}, {content['abi']} ABI)"
     )
     print(f"valid: {str(content['valid']).lower()}   {directory / 'result.json'}")
+    print(f"every message and takeover: {directory / 'timeline.html'}")
     sys.stdout.flush()

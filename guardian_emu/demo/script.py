@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from guardian_emu.errors import ExpectationFailed, UsageError
 from guardian_emu.launch.launcher import CpuAddress, Launcher, Progress
+from guardian_emu.wire import recording
 
 from . import timing, verdict
 from .timing import Takeover
@@ -33,6 +34,16 @@ Tell = Callable[[str], None]
 """Says a line to whoever looks on."""
 
 
+class FaultNotes(Protocol):
+    """Told of faults for a report. Times are nanoseconds of the machine's monotonic clock."""
+
+    def made(self, kind: str, cpu: CpuAddress, t: int, process: str | None = None) -> None:
+        """A fault was ordered then; of a process, when it is one of a process alone."""
+
+    def undone(self, t: int) -> None:
+        """The latest one was taken back then."""
+
+
 class Stage(NamedTuple):
     """What the script plays on."""
 
@@ -44,6 +55,7 @@ class Stage(NamedTuple):
     tell: Tell
     faults: tuple[str, ...]
     load_seconds: float
+    notes: FaultNotes | None = None
 
     def cpu(self, number: int) -> CpuAddress:
         """Address of a CPU of the node."""
@@ -107,6 +119,8 @@ def _fault(stage: Stage, number: int, fault: str) -> Takeover:
     mark = stage.watcher.mark()
     stage.tell(f"{number}. {_WORDS[fault].format(cpu=victim)}")
     begin = _commit(stage, fault, victim)
+    if stage.notes:
+        stage.notes.made(fault, stage.cpu(victim), begin, PAIR if fault == "stop" else None)
     stage.watcher.wait("the discovery of the fault", _notices(fault, victim), since=mark)
     taken = stage.watcher.wait("the takeover", _is_takeover, since=mark)
     answered = _first_answer(stage, number, begin)
@@ -119,6 +133,8 @@ def _fault(stage: Stage, number: int, fault: str) -> Takeover:
     )
     stage.tell(f"   CPU {taken['cpu']} took over after {takeover.takeover_ms:.1f} ms; no requester saw an error")
     _repair(stage, fault, victim)
+    if stage.notes and fault != "stop":
+        stage.notes.undone(time.monotonic_ns())
     stage.watcher.wait("the new backup", _is_new_backup, since=mark)
     stage.tell(f"   the pair is whole again: primary in CPU {taken['cpu']}, a new backup beside it")
     return takeover
@@ -166,13 +182,26 @@ def _repair(stage: Stage, fault: str, victim: int) -> None:
 
 
 def _first_answer(stage: Stage, number: int, begin: int) -> int | None:
-    for pause in LOOKS:
+    for look, pause in enumerate(LOOKS):
         time.sleep(pause)
+        if look == 0:
+            _fetch_servers(stage, number)
         requesters = [stage.cpu(cpu) for cpu in REQUESTER_CPUS]
         recorders = stage.launcher.fetch_recorders(stage.directory / "recorders" / str(number), requesters)
         if (answered := timing.first_reply(recorders, begin)) is not None:
             return answered
     return None
+
+
+def _fetch_servers(stage: Stage, number: int) -> None:
+    """The recorders of the pair for the timeline, before they come round; no file twice that has not changed."""
+    folder = stage.directory / "recorders"
+    servers = [cpu for cpu in stage.launcher.states() if cpu.node == stage.node and cpu.cpu not in REQUESTER_CPUS]
+    for path in stage.launcher.fetch_recorders(folder / str(number), servers):
+        place = path.relative_to(folder / str(number))
+        known = [recording.count(copy) for copy in folder.glob(f"*/{place}") if copy != path]
+        if recording.count(path) in known:
+            path.unlink()
 
 
 def _primary(stage: Stage) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import enum
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,6 +20,7 @@ FORMAT = 1
 HEADER_BYTES = 128
 EVENT_BYTES = 32
 _LARGEST_RING = 1 << 20
+_BYTES = 0xFFFFFFFF
 
 _BYTE_ORDERS = {bytes((1, 2, 3, 4)): ">", bytes((4, 3, 2, 1)): "<"}
 _HEADER = "8s4sIQQ20s4x16s56x"
@@ -38,6 +39,14 @@ class Frame(enum.IntEnum):
     CANCEL = 3
 
 
+class Place(NamedTuple):
+    """Where a process is: number of its node (the last 8 bits), processor and PIN."""
+
+    node: int
+    cpu: int
+    pin: int
+
+
 class Call(NamedTuple):
     """A Guardian procedure was entered. ``subject`` is its file number, or what else it is about.
 
@@ -52,23 +61,25 @@ class Call(NamedTuple):
 
 
 class Sent(NamedTuple):
-    """A frame was queued on a link."""
+    """A frame was queued on the link to ``peer``; None where the recorder did not put that down."""
 
     time: int
     frame: Frame
     request: int
     size: int
     sync: int
+    peer: Place | None = None
 
 
 class Arrived(NamedTuple):
-    """A frame arrived."""
+    """A frame arrived from ``peer``; None as above."""
 
     time: int
     frame: Frame
     request: int
     size: int
     sync: int
+    peer: Place | None = None
 
 
 class System(NamedTuple):
@@ -117,6 +128,9 @@ class Ended(NamedTuple):
 Event = Call | Sent | Arrived | System | PeerDown | Resent | Started | Ended
 
 
+_Slot = tuple[int, ...]
+
+
 class Recording(NamedTuple):
     """What one process recorded. Times are nanoseconds of CLOCK_MONOTONIC, the same clock for all CPUs of a machine.
 
@@ -141,14 +155,42 @@ class _Raw(NamedTuple):
     second: int
 
 
+class Ring:
+    """A recording of which only what is asked for is made into events.
+
+    Events have numbers: the first that a process ever recorded has 0. ``first`` is that of the first which is there,
+    ``times`` are those of all that are, in order. ``unreadable`` more should be there and are not.
+    """
+
+    def __init__(self, path: Path | str) -> None:
+        """Raises RecordingError when the file is no recording, and OSError when it cannot be opened."""
+        data = Path(path).read_bytes()
+        order, count, capacity, self.handle, self.name = _header(path, data)
+        recorded = min(count, capacity)
+        self._raw = _in_time(_raw(order, data, capacity, range(count - recorded, count)))
+        self.unreadable = recorded - len(self._raw)
+        self.overwritten = count - recorded
+        self.first = count - len(self._raw)
+        self.times = [raw[0] for raw in self._raw]
+
+    def events(self, begin: int = 0, end: int | None = None) -> list[Event]:
+        """The events of these numbers, without those whose bytes are none."""
+        part = self._raw[max(0, begin - self.first) : None if end is None else max(0, end - self.first)]
+        return [event for event in map(_event, map(_Raw._make, part)) if event is not None]
+
+
 def read(path: Path | str) -> Recording:
     """The recording in a file. Raises RecordingError when it is none, and OSError when it cannot be opened."""
-    data = Path(path).read_bytes()
-    order, count, capacity, handle, name = _header(path, data)
-    recorded = min(count, capacity)
-    raw = _in_time(list(_raw(order, data, capacity, range(count - recorded, count))))
-    events = [event for event in map(_event, raw) if event is not None]
-    return Recording(name, handle, tuple(events), count - recorded, recorded - len(events))
+    ring = Ring(path)
+    events = ring.events()
+    damaged = ring.unreadable + len(ring.times) - len(events)
+    return Recording(ring.name, ring.handle, tuple(events), ring.overwritten, damaged)
+
+
+def count(path: Path | str) -> int:
+    """How many events the process has recorded, whether the file still has them or not. Raises as ``read`` does."""
+    with open(path, "rb") as file:
+        return _header(path, file.read(HEADER_BYTES))[1]
 
 
 def _header(path: Path | str, data: bytes) -> tuple[str, int, int, ProcessHandle | None, str]:
@@ -172,21 +214,20 @@ def _handle(data: bytes) -> ProcessHandle | None:
         return None
 
 
-def _raw(order: str, data: bytes, capacity: int, numbers: range) -> Iterator[_Raw]:
+def _raw(order: str, data: bytes, capacity: int, numbers: range) -> list[_Slot]:
     """The events of these numbers that the file has to their last byte."""
-    event = struct.Struct(order + _EVENT)
-    slots = (len(data) - HEADER_BYTES) // EVENT_BYTES
-    for number in numbers:
-        if number % capacity < slots:
-            yield _Raw(*event.unpack_from(data, HEADER_BYTES + number % capacity * EVENT_BYTES))
+    slots = min(capacity, (len(data) - HEADER_BYTES) // EVENT_BYTES)
+    end = HEADER_BYTES + slots * EVENT_BYTES
+    ring = list(struct.iter_unpack(order + _EVENT, memoryview(data)[HEADER_BYTES:end]))
+    return [ring[number % capacity] for number in numbers if number % capacity < slots]
 
 
-def _in_time(raw: list[_Raw]) -> list[_Raw]:
+def _in_time(raw: list[_Slot]) -> list[_Slot]:
     """Without the event that was just being written over when the process died.
 
     That one is the oldest, and it shows by a time that is later than what follows.
     """
-    return raw[1:] if len(raw) > 1 and raw[0].time > raw[1].time else raw
+    return raw[1:] if len(raw) > 1 and raw[0][0] > raw[1][0] else raw
 
 
 def _procedure(number: int) -> str:
@@ -203,6 +244,11 @@ def _signed(number: int) -> int:
     return number - (1 << 16) if 1 << 15 <= number < 1 << 16 else number
 
 
+def _place(first: int) -> Place | None:
+    """The peer, above the number of bytes."""
+    return Place(first >> 56, first >> 48 & 0xFF, first >> 32 & 0xFFFF) if first > _BYTES else None
+
+
 def _event(raw: _Raw) -> Event | None:
     """None when the bytes are no event."""
     make = _MAKE.get(raw.kind)
@@ -214,8 +260,8 @@ def _event(raw: _Raw) -> Event | None:
 
 _MAKE: dict[int, Callable[[_Raw], Event]] = {
     1: lambda raw: Call(raw.time, _procedure(raw.what), _signed(raw.number), raw.first, raw.second),
-    3: lambda raw: Sent(raw.time, Frame(raw.what), raw.number, raw.first, raw.second),
-    4: lambda raw: Arrived(raw.time, Frame(raw.what), raw.number, raw.first, raw.second),
+    3: lambda raw: Sent(raw.time, Frame(raw.what), raw.number, raw.first & _BYTES, raw.second, _place(raw.first)),
+    4: lambda raw: Arrived(raw.time, Frame(raw.what), raw.number, raw.first & _BYTES, raw.second, _place(raw.first)),
     5: lambda raw: System(raw.time, raw.what, _signed(raw.number), raw.first),
     6: lambda raw: PeerDown(raw.time, raw.what, raw.number, raw.first),
     7: lambda raw: Resent(raw.time, raw.what, raw.number, raw.first, raw.second),

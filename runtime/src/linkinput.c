@@ -51,7 +51,8 @@ static void take_reply(struct link *link, uint8_t *frame, uint8_t *data, uint32_
 
 static void deliver(struct link *link, uint8_t *frame, uint32_t length) {
     uint8_t *data = frame + HEADER;
-    record(RECORD_FRAME, wire_frame_kind(frame), wire_frame_request(frame), length - HEADER, wire_frame_sync(frame));
+    record(RECORD_FRAME, wire_frame_kind(frame), wire_frame_request(frame),
+           peer_and_bytes(&link->peer, length - HEADER), wire_frame_sync(frame));
     switch (wire_frame_kind(frame)) {
     case WIRE_FRAME_REQUEST:
         take_request(link, frame, data, length - HEADER);

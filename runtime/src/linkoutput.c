@@ -140,8 +140,8 @@ HOT_INLINE void link_send(struct link *link, struct frame *frame) {
         return;
     }
     wire_frame_set_sequence(frame->byte, ++link->sent);
-    record(RECORD_SEND, wire_frame_kind(frame->byte), wire_frame_request(frame->byte), frame->length - HEADER,
-           wire_frame_sync(frame->byte));
+    record(RECORD_SEND, wire_frame_kind(frame->byte), wire_frame_request(frame->byte),
+           peer_and_bytes(&link->peer, frame->length - HEADER), wire_frame_sync(frame->byte));
     if (link->deaf && wire_frame_kind(frame->byte) == WIRE_FRAME_REQUEST) link_listen(link, true);
     frame->next = NULL;
     if (link->last) link->last->next = frame;

@@ -322,8 +322,8 @@ struct completion receive_cancel_read(void);
 
 enum recorded {
     RECORD_CALL = 1,  /* a procedure was entered: its number, file */
-    RECORD_SEND = 3,  /* a frame was queued: kind, request number, bytes, sync id */
-    RECORD_FRAME,     /* a frame arrived: kind, request number, bytes, sync id */
+    RECORD_SEND = 3,  /* a frame was queued: kind, request number, peer and bytes, sync id */
+    RECORD_FRAME,     /* a frame arrived: kind, request number, peer and bytes, sync id */
     RECORD_SYSTEM,    /* a system message was queued on $RECEIVE: its number */
     RECORD_PEER_DOWN, /* the kernel declared a process dead */
     RECORD_RESENT,    /* path retry: request number, sync id */
@@ -338,6 +338,12 @@ void recorder_waits(unsigned char what);
 /* A procedure was entered, now. */
 void record_call(short procedure, uint32_t subject, uint64_t first, uint64_t second);
 void record(enum recorded kind, short what, uint32_t number, uint64_t first, uint64_t second);
+
+/* Who is at the other end of the link, in the upper half: 8 bits of the node's number, 8 of the processor's, 16 PIN. */
+static inline uint64_t peer_and_bytes(const struct handle *peer, uint32_t bytes) {
+    uint64_t place = wire_get(peer->byte, 4) & 0xFFFFFF;
+    return (uint64_t)peer->byte[7] << 56 | place << 32 | bytes;
+}
 
 /* How every procedure begins that has something to do with other processes: it needs a kernel, and is recorded. */
 #define ENTER(name, subject, first, second) \

@@ -18,6 +18,7 @@ from guardian_emu.wire.recording import (
     Ended,
     Frame,
     PeerDown,
+    Place,
     RecordingError,
     Resent,
     Sent,
@@ -40,6 +41,8 @@ ALL: list[tuple[Raw, recording.Event]] = [
     ((11, 1, _number("NEWPROCESS"), 0xFFFFFFFF, 3, 0), Call(11, "NEWPROCESS", -1, 3, 0)),
     ((13, 3, 1, 7, 100, 4), Sent(13, Frame.REQUEST, 7, 100, 4)),
     ((14, 4, 2, 7, 50, 0), Arrived(14, Frame.REPLY, 7, 50, 0)),
+    ((14, 3, 1, 8, 0x01_0F_0203_00000064, 4), Sent(14, Frame.REQUEST, 8, 100, 4, Place(1, 15, 515))),
+    ((14, 4, 2, 8, 0xFF_00_0002_00000000, 0), Arrived(14, Frame.REPLY, 8, 0, 0, Place(255, 0, 2))),
     ((15, 5, -2, 0xFFFF, 3, 0), System(15, -2, -1, 3)),
     ((16, 6, 2, 1, 20, 0), PeerDown(16, 2, 1, 20)),
     ((17, 7, 3, 7, 4, 1), Resent(17, 3, 7, 4, 1)),
@@ -115,6 +118,16 @@ def test_an_unreadable_handle_does_not_cost_the_events(file: Path) -> None:
     file.write_bytes(ring("<", [(1, 9, 0, 0, 0, 0)], handle=NULL_HANDLE))
     read = recording.read(file)
     assert (read.handle, len(read.events)) == (None, 1)
+
+
+def test_a_ring_gives_the_events_of_the_numbers_that_are_asked_for(file: Path) -> None:
+    file.write_bytes(ring(">", [(time, 9, time, 0, 0, 0) for time in range(100)]))
+    opened = recording.Ring(file)
+    assert (opened.first, opened.times, opened.unreadable) == (84, list(range(84, 100)), 0)
+    assert [event.time for event in opened.events(90, 93)] == [90, 91, 92]
+    assert opened.events(0, 84) == []
+    assert opened.events(98) == [Ended(98, 98), Ended(99, 99)]
+    assert recording.count(file) == 100
 
 
 @pytest.mark.parametrize(
