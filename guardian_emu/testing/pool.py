@@ -3,14 +3,35 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 from guardian_emu import topology
 from guardian_emu.errors import ExpectationFailed, GuardianEmuError
 from guardian_emu.launch import launcher as launch
 from guardian_emu.launch.launcher import CpuState
 from guardian_emu.testing.node import GuardianNode, start
+from guardian_emu.topology.model import StartMode
 
 WHOLE_SECONDS = 15.0
+
+
+class Roster(NamedTuple):
+    """Who lives in a session: names, and those that are whole pairs, each with its node."""
+
+    names: frozenset[tuple[str, str]]
+    pairs: frozenset[tuple[str, str]]
+
+    @classmethod
+    def of(cls, node: GuardianNode) -> Roster:
+        """As the nodes tell it now."""
+        members = [member for one in node.topology.nodes for member in node.processes(one.name) if member.name]
+        names = frozenset((member.node, str(member.name)) for member in members)
+        return cls(names, frozenset((member.node, str(member.name)) for member in members if member.role == "backup"))
+
+    def lacks(self, wanted: Roster) -> list[str]:
+        """What of ``wanted`` is not here, in words."""
+        gone = [f"{name} is gone" for _, name in sorted(wanted.names - self.names)]
+        return gone + [f"{name} has no backup" for _, name in sorted((wanted.pairs & self.names) - self.pairs)]
 
 
 class Pool:
@@ -26,7 +47,7 @@ class Pool:
         self.runtime, self.reason = launch.choose(runtime)
         self._label = label
         self._shared: dict[Path, GuardianNode] = {}
-        self._found: dict[Path, tuple[frozenset[tuple[str, str]], frozenset[tuple[str, str]]]] = {}
+        self._found: dict[Path, Roster] = {}
 
     def fresh(self, path: Path) -> GuardianNode:
         """A node of its own. Whoever asked closes it."""
@@ -37,7 +58,7 @@ class Pool:
         if path not in self._shared:
             self._shared[path] = self.fresh(path)
         node = self._shared[path]
-        self._found[path] = _roster(node)
+        self._found[path] = Roster.of(node)
         node.events.begin()
         return node
 
@@ -65,32 +86,33 @@ class Pool:
         if node.disturbed or any(state is not CpuState.RUNNING for state in node.states().values()):
             node.heal()
             node.stop_started()
-            names, pairs = self._found[path]
-            if not node.events.until(lambda: _has(node, names, pairs), WHOLE_SECONDS):
-                raise _not_as_before(node, names, pairs)
+            _wait_for(node, self._found[path])
         else:
             node.stop_started()
         node.disturbed = False
 
 
-def _roster(node: GuardianNode) -> tuple[frozenset[tuple[str, str]], frozenset[tuple[str, str]]]:
-    """Names that live, and those that are whole pairs, each with its node."""
-    members = [member for one in node.topology.nodes for member in node.processes(one.name)]
-    names = frozenset((member.node, member.name) for member in members if member.name)
-    return names, frozenset((member.node, member.name) for member in members if member.name and member.role == "backup")
+def _wait_for(node: GuardianNode, wanted: Roster) -> None:
+    """Return when everybody is there again. Raises ExpectationFailed, at once when somebody will never come."""
+    now = Roster.of(node)
+
+    def is_settled() -> bool:
+        nonlocal now
+        now = Roster.of(node)
+        return not now.lacks(wanted) or not wanted.names - now.names <= _returning(node)
+
+    node.events.until(is_settled, WHOLE_SECONDS)
+    if lacking := now.lacks(wanted):
+        cause = "the test's faults ended them"
+        raise ExpectationFailed("the node is not as it was before the test", ", ".join(lacking), cause, "")
 
 
-def _has(node: GuardianNode, names: frozenset[tuple[str, str]], pairs: frozenset[tuple[str, str]]) -> bool:
-    names_now, pairs_now = _roster(node)
-    return names <= names_now and pairs <= pairs_now
-
-
-def _not_as_before(
-    node: GuardianNode, names: frozenset[tuple[str, str]], pairs: frozenset[tuple[str, str]]
-) -> ExpectationFailed:
-    names_now, pairs_now = _roster(node)
-    gone = [f"{name} is gone" for _, name in sorted(names - names_now)]
-    alone = [f"{name} has no backup" for _, name in sorted((pairs & names_now) - pairs_now)]
-    return ExpectationFailed(
-        "the node is not as it was before the test", ", ".join(gone + alone), "the test's faults ended them", ""
+def _returning(node: GuardianNode) -> frozenset[tuple[str, str]]:
+    """The configured processes that a reload or the monitor starts again."""
+    stays_away = (StartMode.MANUAL, StartMode.DISABLED)
+    return frozenset(
+        (one.name, process.name)
+        for one in node.topology.nodes
+        for process in one.processes
+        if process.start_mode not in stays_away
     )
