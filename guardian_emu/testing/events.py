@@ -23,6 +23,7 @@ SHOWN = 12
 LOOK_AGAIN_SECONDS = 0.25
 
 __tracebackhide__ = methodcaller("errisinstance", GuardianEmuError)
+"""pytest shows such an error where the test has called."""
 
 
 class EventDidNotCome(ExpectationFailed):

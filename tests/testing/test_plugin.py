@@ -14,6 +14,12 @@ from guardian_emu.kernel.events import OPERATOR_EVENTS
 from guardian_emu.testing.kinds import KINDS
 
 KEPT = """
+import pytest
+
+@pytest.fixture
+def broken(guardian_node):
+    raise RuntimeError("set-up")
+
 def test_good(guardian_node):
     pass
 
@@ -22,7 +28,7 @@ def test_bad(guardian_shared_node, guardian_node):
     guardian_node.events.wait_for("cpu-down", down=1)
     assert False
 
-def test_bad_before_it_begins(guardian_node, not_there):
+def test_bad_before_it_begins(broken):
     pass
 """
 NODE_FILES = ["cpu-0.log", "cpu-1.log", "events.jsonl", "recorders", "status.json"]
@@ -33,7 +39,7 @@ def test_what_a_node_can_tell_is_kept_when_its_test_fails(suite: Run, pytester: 
     result.assert_outcomes(passed=1, failed=1, errors=1)
     kept = pytester.path / "guardian-artifacts"
     names = sorted(path.name for path in kept.iterdir())
-    assert names[0] == "test_suite.py-test_bad"
+    assert names == ["test_suite.py-test_bad", "test_suite.py-test_bad_before_it_begins"]
     result.stdout.fnmatch_lines(
         [f"logs, flight recorders, events and status (* on embedded*) are in {kept / names[0]}"]
     )
