@@ -6,20 +6,16 @@ import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from operator import methodcaller
 from types import TracebackType
 from typing import Any, Self
 
-from guardian_emu.errors import ExpectationFailed, GuardianEmuError
+from guardian_emu.errors import ExpectationFailed
 from guardian_emu.launch.channel import ChannelClosed
 from guardian_emu.launch.launcher import OperatorChannel
 from guardian_emu.operating.feed import PATIENCE, Event, Feed
 
 SHOWN_LINES = 8
 STDERR = "stderr"
-
-__tracebackhide__ = methodcaller("errisinstance", GuardianEmuError)
-"""pytest shows such an error where the test has called."""
 
 
 class ProcessFailed(ExpectationFailed):

@@ -6,10 +6,9 @@ import re
 import threading
 import time
 from collections.abc import Callable
-from operator import methodcaller
 from typing import Any
 
-from guardian_emu.errors import ExpectationFailed, GuardianEmuError
+from guardian_emu.errors import ExpectationFailed
 from guardian_emu.launch import logs
 from guardian_emu.launch.launcher import Launcher
 from guardian_emu.operating.feed import Event
@@ -21,9 +20,6 @@ PATIENCE = 30.0
 
 SHOWN = 12
 LOOK_AGAIN_SECONDS = 0.25
-
-__tracebackhide__ = methodcaller("errisinstance", GuardianEmuError)
-"""pytest shows such an error where the test has called."""
 
 
 class EventDidNotCome(ExpectationFailed):

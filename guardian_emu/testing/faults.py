@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from operator import methodcaller
-
 from guardian_emu.chaos import faults, injection
-from guardian_emu.errors import GuardianEmuError, UsageError
+from guardian_emu.errors import UsageError
 from guardian_emu.launch.launcher import CpuAddress, CpuState, Direction, Launcher, Silent
 from guardian_emu.launch.plan import FABRICS
 from guardian_emu.topology.model import Topology
 
 Cpu = int | CpuAddress
 """A CPU by its number where there is one node, else ``node.cpu(number, node_name)``."""
-
-__tracebackhide__ = methodcaller("errisinstance", GuardianEmuError)
 
 
 class Faults:

@@ -6,11 +6,10 @@ import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
-from operator import methodcaller
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from guardian_emu.errors import ExpectationFailed, GuardianEmuError
+from guardian_emu.errors import ExpectationFailed
 from guardian_emu.launch import launcher as launch
 from guardian_emu.launch.channel import OperatorRefusal
 from guardian_emu.launch.launcher import CpuAddress, CpuState, Launcher, Silent
@@ -23,8 +22,6 @@ from guardian_emu.topology.model import Topology
 RUN_SECONDS = 60.0
 NAME_KEPT = 20
 THIS_PROCESS, BOTH_MEMBERS = 0, 1
-
-__tracebackhide__ = methodcaller("errisinstance", GuardianEmuError)
 
 
 class Member(NamedTuple):

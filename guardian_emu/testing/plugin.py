@@ -10,6 +10,7 @@ import re
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING
 
 import pytest
@@ -25,6 +26,7 @@ TEST, WORKER = "test", "worker"
 SCOPES = (TEST, WORKER)
 FAILURE, ALWAYS = "failure", "always"
 NAME_LENGTH = 120
+PACKAGE = Path(__file__).parents[1]
 OWN, SHARED = "node", "shared-node"
 MARKER = (
     "guardian(topology=None, *, scope='test'): the topology file of guardian_node, beside the test or in the root "
@@ -115,14 +117,27 @@ def _guardian_pool(pytestconfig: pytest.Config) -> Iterator[Pool]:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Keeps what a test's nodes can tell, while they are still there."""
+    if call.excinfo and isinstance(call.excinfo.value, GuardianEmuError):
+        _point_at_the_test(call.excinfo)
     report = yield
     nodes = item.stash.get(_nodes, {})
     is_always = item.config.getoption("guardian_artifacts_when") == ALWAYS
     if nodes and (report.failed or (is_always and report.when == "call")):
         report.sections.append(("guardian", _keep(item, nodes)))
     return report
+
+
+def _point_at_the_test(raised: pytest.ExceptionInfo[BaseException]) -> None:
+    """An expected error is shown where the test has called; the way through guardian-emu says nothing to its author."""
+    caller: TracebackType | None = raised.tb
+    while caller is not None and caller.tb_next is not None:
+        if Path(caller.tb_next.tb_frame.f_code.co_filename).is_relative_to(PACKAGE):
+            caller.tb_next = None
+        caller = caller.tb_next
 
 
 def _keep(item: pytest.Item, nodes: dict[str, GuardianNode]) -> str:
@@ -204,7 +219,7 @@ def _marked(item: pytest.Item) -> tuple[str | None, str]:
 
 @contextmanager
 def _told() -> Iterator[None]:
-    """An expected error fails the test with its text; the way through guardian-emu says nothing to its author."""
+    """An expected error in setting up fails the test with its text alone."""
     try:
         yield
     except GuardianEmuError as problem:

@@ -117,10 +117,10 @@ def test_a_kind_of_event_that_does_not_exist_is_told_at_once(node: GuardianNode)
 
 
 def test_faults_are_made_and_taken_back(node: GuardianNode) -> None:
-    node.throttle(1, 50)
-    node.cut("X", 0, peer=1, direction="out")
     node.cut("Y", 0)
     node.join("Y", 0)
+    node.throttle(1, 50)
+    node.cut("X", 0, peer=1, direction="out")
     assert sorted(node.heal()) == ["\\ALPHA CPU 0 to CPU 1 over X works", "\\ALPHA CPU 1 runs at full speed"]
     node.freeze(1)
     assert node.states()[node.cpu(1)] is CpuState.FROZEN

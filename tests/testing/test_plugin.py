@@ -111,6 +111,13 @@ def test_a_wrong_marker_or_topology_fails_its_test_and_says_why(suite: Run, pyte
     result.stdout.no_fnmatch_line("*guardian_emu/testing/*.py*")  # whose code raised it says nothing to its reader
 
 
+def test_an_error_in_a_test_is_shown_where_the_test_called(suite: Run) -> None:
+    result = suite("def test(guardian_node):\n    guardian_node.run('SAM')\n")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines([">*guardian_node.run('SAM')", "E*there is no such program", "E*value: SAM"])
+    result.stdout.no_fnmatch_line("*guardian_emu/*.py*")
+
+
 def test_a_topology_that_is_not_there_ends_the_run_before_it_begins(suite: Run) -> None:
     result = suite("def test(): pass", "--guardian-topology", "nowhere.guardian.yaml")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
