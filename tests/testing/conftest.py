@@ -46,7 +46,7 @@ programs:
   SUM: {source: sum.c}
 nodes:
   \\ALPHA:
-    cpus: 2
+    cpus: 3
     processes:
       $BEAT: {program: BEAT, cpu: 0}
 """

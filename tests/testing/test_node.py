@@ -63,8 +63,8 @@ def test_a_source_file_is_compiled_and_run(node: GuardianNode, tmp_path: Path) -
 def test_a_program_that_is_not_there_is_told(node: GuardianNode) -> None:
     with pytest.raises(UsageError, match=r"no such program\n  value: .*SAM\n.*BEAT, SUM"):
         node.run("SAM")
-    with pytest.raises(UsageError, match=r"no such CPU\n  value: 2\n.*2 CPUs"):
-        node.run("SUM", cpu=2)
+    with pytest.raises(UsageError, match=r"no such CPU\n  value: 3\n.*3 CPUs"):
+        node.run("SUM", cpu=3)
 
 
 def test_lines_and_the_end_of_a_running_program_are_waited_for(node: GuardianNode) -> None:
@@ -150,4 +150,4 @@ def test_processes_are_told_by_their_roles(node: GuardianNode) -> None:
     with pytest.raises(OperatorRefusal, match="there is no process"):
         node.stop("$NONE")
     assert node.status()["nodes"][0]["processes"][0]["name"] == "$BEAT"
-    assert node.cpus == (0, 1)
+    assert node.cpus == (0, 1, 2)
