@@ -7,6 +7,8 @@ tacl/       the command interpreter and its SSH front
 chaos/      faults, schedules, sweeps, checkers, reports
 demo/       the demonstration: faults under load, and the account of every request
 bench/      measurements, as ratios to a floor measured in the same run
+testing/    the pytest plugin: nodes for tests, faults, events that are waited for
+operating/  a node that is up, for all of the above: programs, processes that are followed, events, status
 launch/     where CPUs run: the Launcher interface, docker, embedded, images
 topology/   the YAML model of nodes, volumes, programs and processes
 kernel/     what runs as PID 1 of a CPU: sans-I/O machines and their asyncio shell

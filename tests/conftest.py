@@ -12,8 +12,10 @@ from hypothesis import settings
 settings.register_profile("house", deadline=None)  # a busy machine is no failure
 settings.load_profile("house")
 
+pytest_plugins = ["pytester"]
+
 TESTS = Path(__file__).parent
-LAUNCHING = frozenset(("bench", "chaos", "cli", "demo", "docs", "expand", "launch"))
+LAUNCHING = frozenset(("bench", "chaos", "cli", "demo", "docs", "expand", "launch", "testing"))
 """Tests of these folders start and remove whole sessions, and look at what is left: one after the other."""
 
 REQUIRE_DOCKER = os.environ.get("GUARDIAN_EMU_REQUIRE_DOCKER") == "1"

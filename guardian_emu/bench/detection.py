@@ -11,9 +11,10 @@ from functools import partial
 from itertools import cycle
 
 from guardian_emu.launch.launcher import Progress, Silent
+from guardian_emu.operating.feed import Event
 
 from . import rows
-from .laboratory import NODE, Event, Laboratory, Watch, laboratory, topology
+from .laboratory import NODE, Laboratory, Watch, laboratory, topology
 from .rows import DetectionRow
 
 CPUS, WATCHED_FROM = 4, 3

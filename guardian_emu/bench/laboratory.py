@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-import select
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
-from guardian_emu.errors import ExpectationFailed
 from guardian_emu.launch import launcher as launch
 from guardian_emu.launch.channel import OperatorRefusal
-from guardian_emu.launch.launcher import CpuAddress, Launcher, OperatorChannel, Progress
+from guardian_emu.launch.launcher import CpuAddress, Launcher, Progress
+from guardian_emu.operating.feed import PATIENCE, Event, Feed
+from guardian_emu.operating.running import Running
 from guardian_emu.topology import PROFILES, Fabric, Node, ProfileName, Topology
 
 NODE = r"\BENCH"
 TIME_TO_LIVE_MS = 1_800_000
-PATIENCE = 60.0
-"""Seconds without the awaited event after which a measurement is given up."""
-
 FLOOR_PORT = 4200
 BOTH_MEMBERS = 1
-
-Event = dict[str, Any]
 
 
 def topology(runtime: str, cpus: int) -> Topology:
@@ -69,7 +63,8 @@ class Laboratory:
 
     def start(self, program: str, cpu: int, *arguments: object, name: str | None = None) -> Running:
         """Start a program and follow it."""
-        return Running(self.launcher.attach(self.cpu(cpu)), program, cpu, arguments, name)
+        words = [str(word) for word in arguments]
+        return Running(self.launcher.attach(self.cpu(cpu)), program, cpu=cpu, args=words, name=name)
 
     def run(self, program: str, cpu: int, *arguments: object) -> list[str]:
         """Run a program to its end and return the lines it wrote. Raises ExpectationFailed when it fails."""
@@ -91,83 +86,6 @@ class Laboratory:
         if self.launcher.runtime == "docker":
             return f"tcp:{_fabric_address(self.launcher.session, cpu)}:{FLOOR_PORT}"
         return f"unix:{_state(self.launcher.session) / 'run' / name}"
-
-
-class Running:
-    """One process that is followed, from its creation to its end."""
-
-    def __init__(
-        self, channel: OperatorChannel, program: str, cpu: int, arguments: tuple[object, ...], name: str | None
-    ) -> None:
-        self._program = program
-        self.lines: list[str] = []
-        self._feed = Feed(
-            channel, "create", program=program, cpu=cpu, args=[str(word) for word in arguments], name=name, follow=True
-        )
-
-    def wait_for(self, beginning: str) -> str:
-        """The next line that begins so. Raises ExpectationFailed when the process ends without it."""
-        while True:
-            event = self._feed.next(f"the line {beginning!r} of {self._program}")
-            if event.get("event") == "output":
-                self.lines.append(str(event["text"]).rstrip("\n"))
-                if self.lines[-1].startswith(beginning):
-                    return self.lines[-1]
-            elif event.get("event") in ("process-ended", "cpu-down"):
-                raise self._failed(event)
-
-    def end(self) -> list[str]:
-        """Wait for the end; the lines of the process. Raises ExpectationFailed when it ended badly."""
-        while True:
-            event = self._feed.next(f"the end of {self._program}")
-            if event.get("event") == "output":
-                self.lines.append(str(event["text"]).rstrip("\n"))
-            elif event.get("event") in ("process-ended", "cpu-down"):
-                if event.get("completion_code") != 0:
-                    raise self._failed(event)
-                return self.lines
-
-    def close(self) -> None:
-        """Follow it no longer; the process goes on."""
-        self._feed.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, value: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def _failed(self, event: Event) -> ExpectationFailed:
-        return ExpectationFailed(
-            f"{self._program} did not do its work",
-            f"completion code {event.get('completion_code')}",
-            " / ".join(self.lines) or "it wrote nothing",
-            "look at what it wrote",
-        )
-
-
-class Feed:
-    """The events of one streaming operation, waited for with patience that ends."""
-
-    def __init__(self, channel: OperatorChannel, op: str, **arguments: Any) -> None:
-        self._channel = channel
-        self._events = channel.stream(op, **arguments)
-
-    def next(self, what: str, seconds: float = PATIENCE) -> Event:
-        """The next event. Raises ExpectationFailed when there is none in time; ``what`` is for the message."""
-        ready = self._channel.pending() or select.select([self._channel], [], [], seconds)[0]
-        event = next(self._events, None) if ready else None
-        if event is None:
-            raise ExpectationFailed(
-                f"{what} did not come", f"{seconds:g} s", "the node is stuck or overloaded", "run it again with --only"
-            )
-        return event
-
-    def close(self) -> None:
-        """End the stream."""
-        self._channel.close()
 
 
 class Watch:

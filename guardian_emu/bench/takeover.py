@@ -16,9 +16,10 @@ from guardian_emu.cc import driver
 from guardian_emu.cc.toolchain import Abi
 from guardian_emu.errors import EnvironmentProblem, ExpectationFailed
 from guardian_emu.launch.launcher import Progress, Silent
+from guardian_emu.operating.feed import Event
 
 from . import floors, rows
-from .laboratory import Event, Laboratory, Watch, laboratory
+from .laboratory import Laboratory, Watch, laboratory
 from .rows import Steps, TakeoverRow
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "c"

@@ -13,9 +13,10 @@ from typing import NamedTuple
 from guardian_emu.cc.toolchain import Abi
 from guardian_emu.errors import ExpectationFailed
 from guardian_emu.launch.launcher import Progress
+from guardian_emu.operating.running import Running
 
 from . import floors, messages, rows
-from .laboratory import Laboratory, Running, laboratory
+from .laboratory import Laboratory, laboratory
 from .messages import SERVER, WAYS, Way
 from .rows import ThroughputRow
 

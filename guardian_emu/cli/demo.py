@@ -87,8 +87,9 @@ def _on_stage(runtime: str | None, name: str, runs: Path, play: Play) -> tuple[d
     from guardian_emu import topology as topologies
     from guardian_emu.demo import script, verdict
     from guardian_emu.launch import launcher as launch
+    from guardian_emu.operating import programs
 
-    from . import programs, reports
+    from . import reports
 
     directory = script.run_directory(runs / name)
     topology = _topology(topologies.load(topologies.find(name)))
@@ -129,8 +130,7 @@ def _play(
     notes: FaultNotes,
 ) -> dict[str, Any]:
     from guardian_emu.demo import script, verdict
-
-    from . import programs
+    from guardian_emu.operating import programs
 
     node = topology.nodes[0].name
     with script.watching(launcher, node) as watcher:
@@ -152,8 +152,7 @@ def _roll(
 ) -> dict[str, Any]:
     from guardian_emu.demo import rolling
     from guardian_emu.launch.rolling import SETTLE_SECONDS
-
-    from . import programs
+    from guardian_emu.operating import programs
 
     node = topology.nodes[0]
     seconds = SETTLE_SECONDS if settle is None else settle / 1000
@@ -167,8 +166,7 @@ def _part(
     load: float, topology: Topology, launcher: Launcher, progress: screen.Progress, directory: Path, _: FaultNotes
 ) -> dict[str, Any]:
     from guardian_emu.demo import partitions
-
-    from . import programs
+    from guardian_emu.operating import programs
 
     programs.start(topology, launcher, progress)
     stage = partitions.Stage(launcher, topology.nodes[0].name, progress, progress.note, load)
@@ -180,8 +178,7 @@ def _flap(
     seconds: float, topology: Topology, launcher: Launcher, progress: screen.Progress, directory: Path, _: FaultNotes
 ) -> dict[str, Any]:
     from guardian_emu.demo import flapping
-
-    from . import programs
+    from guardian_emu.operating import programs
 
     programs.start(topology, launcher, progress)
     node = topology.nodes[0].name

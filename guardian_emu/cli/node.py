@@ -14,7 +14,7 @@ from .options import duration, json_option, runtime_option, topology_option
 
 if TYPE_CHECKING:
     from guardian_emu.launch.launcher import Launcher
-    from guardian_emu.topology.model import Node, Topology
+    from guardian_emu.topology.model import Topology
 
 
 @click.command()
@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 def up(file: str | None, runtime: str | None, ttl: int | None, as_json: bool) -> None:
     """Start a topology: its CPUs, programs and processes."""
     from guardian_emu.launch import launcher as launch
-
-    from . import programs
+    from guardian_emu.operating import programs
 
     topology = options.load_topology(file)
     with screen.Progress() as progress:
@@ -147,14 +146,13 @@ def status(file: str | None, runtime: str | None, as_json: bool, shows_paths: bo
 
 
 def _print_status(topology: Topology, launcher: Launcher, as_json: bool) -> None:
-    states = {str(cpu): state.value for cpu, state in launcher.states().items()}
-    nodes = [_node_status(node, launcher, states) for node in topology.nodes]
+    from guardian_emu.operating.status import of_topology
+
+    told = of_topology(topology, launcher)
     if as_json:
-        screen.print_json(
-            {"topology": topology.name, "runtime": launcher.runtime, "session": launcher.session, "nodes": nodes}
-        )
+        screen.print_json(told)
         return
-    for node in nodes:
+    for node in told["nodes"]:
         print(f"{node['node']}  {topology.name} on {launcher.runtime}")
         screen.table(
             ["cpu", "state", "node says", "load"],
@@ -179,41 +177,3 @@ def _process_row(process: dict[str, Any]) -> list[object]:
         process.get("priority"),
         process.get("user"),
     ]
-
-
-def _node_status(node: Node, launcher: Launcher, states: dict[str, str]) -> dict[str, Any]:
-    """What the launcher sees of each CPU, and what the node itself says through the first CPU that answers."""
-    said = _ask_node(node, launcher, states)
-    of_cpu = {cpu["cpu"]: cpu for cpu in said.get("cpus", [])}
-    cpus = [
-        {
-            "cpu": number,
-            "container": states.get(f"{node.name} CPU {number}", "absent"),
-            "state": of_cpu.get(number, {}).get("state"),
-            "incarnation": of_cpu.get(number, {}).get("incarnation"),
-        }
-        for number in node.cpu_numbers
-    ]
-    processes = sorted(said.get("processes", []), key=_pairs_together)
-    return {"node": node.name, "cpus": cpus, "processes": processes, "expand": said.get("expand")}
-
-
-def _pairs_together(process: dict[str, Any]) -> tuple[bool, str, bool, int, int]:
-    name = process.get("name") or ""
-    return (not name, name, process.get("role") == "backup", int(process.get("cpu", 0)), int(process.get("pin", 0)))
-
-
-def _ask_node(node: Node, launcher: Launcher, states: dict[str, str]) -> dict[str, Any]:
-    from guardian_emu.launch.channel import ChannelClosed
-    from guardian_emu.launch.launcher import CpuAddress
-
-    for number in node.cpu_numbers:
-        cpu = CpuAddress(node.name, number)
-        if states.get(str(cpu)) != "running":
-            continue
-        try:
-            with launcher.attach(cpu) as channel:
-                return channel.request("status")
-        except ChannelClosed:
-            continue
-    return {}

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-import re
 import signal
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from guardian_emu.errors import EXIT_EXPECTATION, ExpectationFailed, UsageError
+from guardian_emu.operating import programs
 
-from . import options, programs
+from . import options
 from .options import (
     CpuName,
     assign,
@@ -31,7 +30,6 @@ from .options import (
 
 if TYPE_CHECKING:
     from guardian_emu.launch.launcher import CpuAddress, Launcher, OperatorChannel
-    from guardian_emu.topology.model import Topology
 
 _BOTH_MEMBERS, _THIS_PROCESS = 1, 0
 
@@ -78,7 +76,7 @@ def run(
     _refuse_stray_option(program)
     topology = options.load_topology(file)
     target = options.address(topology, cpu) if cpu else None
-    installed = _local_file(program, topology, abi)
+    installed = programs.local_file(program, topology, abi)
     launcher = options.running(file, runtime)[1]
     if installed:
         programs.install(launcher, *installed)
@@ -120,28 +118,6 @@ def _refuse_stray_option(program: str) -> None:
         raise UsageError(
             "there is no such option", program, "a misspelt option", "`guardian-emu run --help` lists them"
         )
-
-
-def _local_file(program: str, topology: Topology, abi: str) -> tuple[str, Path] | None:
-    """The name and the file to install; None for a program that the topology has installed."""
-    if any(known.name == program.upper() for known in topology.programs):
-        return None
-    path = Path(program)
-    if not path.is_file():
-        known = ", ".join(known.name for known in topology.programs) or "none"
-        raise UsageError(
-            "there is no such program",
-            program,
-            f"it is neither a file nor a program of {topology.name} ({known})",
-            "name a program file or a C source",
-        )
-    if path.suffix == ".c":
-        from guardian_emu.cc import driver
-        from guardian_emu.cc.toolchain import Abi
-
-        path = driver.cached_program([path], driver.Options(abi=Abi(abi)))
-    name = re.sub(r"[^A-Za-z0-9]", "", path.stem).lstrip("0123456789")[:8].upper()
-    return name or "PROGRAM", path
 
 
 def _follow(events: Iterator[dict[str, Any]], channel: OperatorChannel, launcher: Launcher) -> int:

@@ -18,8 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import guardian_emu
 from guardian_emu.errors import EnvironmentProblem
-
-from . import programs
+from guardian_emu.operating import programs
 
 if TYPE_CHECKING:
     from guardian_emu.launch.launcher import CpuAddress, Launcher

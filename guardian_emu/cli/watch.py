@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import queue
 import sys
-import threading
-from collections import deque
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,9 +11,7 @@ from . import options, screen
 from .options import CpuName, cpu_name, json_option, runtime_option, topology_option
 
 if TYPE_CHECKING:
-    from guardian_emu.launch.launcher import CpuAddress, Launcher
-
-_REMEMBERED = 4096
+    from guardian_emu.launch.launcher import CpuAddress
 
 
 @click.command()
@@ -66,9 +60,13 @@ def _seconds(event: dict[str, Any]) -> str:
 @json_option
 def events(file: str | None, runtime: str | None, as_json: bool) -> None:
     """Follow CPUs going down and up, takeovers, births and deaths of processes, until interrupted."""
+    from guardian_emu.operating.listening import Listening
+
     _, launcher = options.running(file, runtime)
+    listening = Listening(launcher)
+    print(f"listening to {len(listening.cpus)} CPUs", file=sys.stderr, flush=True)
     told: dict[str, str] = {}
-    for cpu, event in follow_events(launcher):
+    for cpu, event in listening.events():
         if as_json:
             screen.print_json_line({"node": cpu.node, **event})
         elif not _repeats(cpu, event, told):
@@ -84,60 +82,3 @@ def _repeats(cpu: CpuAddress, event: dict[str, Any], told: dict[str, str]) -> bo
     repeated = told.get(subject) == kind
     told[subject] = kind
     return repeated
-
-
-def follow_events(launcher: Launcher) -> Iterator[tuple[CpuAddress, dict[str, Any]]]:
-    """Events of all nodes, each once, until no CPU is left.
-
-    Every CPU is listened to, because the one that reports a death may be the next to die.
-    """
-    feed = _Feed(launcher)
-    feed.listen_to_new_cpus()
-    print(f"listening to {len(feed.listening)} CPUs", file=sys.stderr, flush=True)
-    seen: deque[str] = deque(maxlen=_REMEMBERED)
-    while feed.listening:
-        cpu, event = feed.arrived.get()
-        if event is None:
-            feed.listening.discard(cpu)
-            continue
-        identity = f"{cpu.node} {sorted(event.items(), key=lambda item: item[0])}"
-        if identity in seen:
-            continue
-        seen.append(identity)
-        yield cpu, event
-        if event.get("event") == "cpu-up":
-            feed.listen_to_new_cpus()
-
-
-class _Feed:
-    """One thread for each CPU that is listened to; all of them put what they hear into one queue."""
-
-    def __init__(self, launcher: Launcher) -> None:
-        self._launcher = launcher
-        self.listening: set[CpuAddress] = set()
-        self.arrived: queue.SimpleQueue[tuple[CpuAddress, dict[str, Any] | None]] = queue.SimpleQueue()
-
-    def listen_to_new_cpus(self) -> None:
-        from guardian_emu.launch.channel import ChannelClosed
-        from guardian_emu.launch.launcher import CpuState
-
-        for cpu, state in self._launcher.states().items():
-            if state is not CpuState.RUNNING or cpu in self.listening:
-                continue
-            try:
-                stream = self._launcher.attach(cpu).stream("events")
-            except ChannelClosed:
-                continue
-            self.listening.add(cpu)
-            threading.Thread(target=self._listen, args=(cpu, stream), daemon=True).start()
-
-    def _listen(self, cpu: CpuAddress, stream: Iterator[dict[str, Any]]) -> None:
-        from guardian_emu.errors import GuardianEmuError
-
-        try:
-            for event in stream:
-                self.arrived.put((cpu, event))
-        except GuardianEmuError:
-            pass
-        finally:
-            self.arrived.put((cpu, None))

@@ -16,7 +16,8 @@ from docs.terminal import SecondTerminal, Silence, Terminal
 
 CLONE = Path(__file__).parents[2]
 NO_ENGINE = "unix:///nonexistent/engine.sock"
-_LAUNCHER = '#!/bin/sh\nexec "{python}" -m guardian_emu.cli "$@"\n'
+_LAUNCHER = '#!/bin/sh\nexec "{python}" -m {module} "$@"\n'
+_COMMANDS = {"guardian-emu": "guardian_emu.cli", "pytest": "pytest"}
 
 
 class Disagreement(AssertionError):
@@ -24,7 +25,8 @@ class Disagreement(AssertionError):
 
 
 class Reader:
-    """Has the clone's ``topologies``, ``examples`` and ``guardian-emu`` at hand; without ``engine`` no containers.
+    """Has the clone's ``topologies`` and ``examples``, ``guardian-emu`` and pytest at hand; no containers without
+    ``engine``.
 
     Guarantee: what was started is gone when the ``with`` block ends. Embedded sessions live in a state directory of
     the reader's own, so nothing that the book removes is anybody else's.
@@ -44,10 +46,11 @@ class Reader:
         self._desk.mkdir()
         for name in ("topologies", "examples"):
             (self._desk / name).symlink_to(CLONE / name)
-        command = self._home / "bin" / "guardian-emu"
-        command.parent.mkdir()
-        command.write_text(_LAUNCHER.format(python=sys.executable))
-        command.chmod(0o755)
+        (self._home / "bin").mkdir()
+        for name, module in _COMMANDS.items():
+            command = self._home / "bin" / name
+            command.write_text(_LAUNCHER.format(python=sys.executable, module=module))
+            command.chmod(0o755)
 
     def _surroundings(self) -> dict[str, str]:
         own = {"PATH": f"{self._home / 'bin'}:{os.environ['PATH']}", "TERM": "dumb", "LC_ALL": "C.UTF-8"}

@@ -12,9 +12,9 @@ import pytest
 from kernel.embedded import ROOT
 
 from guardian_emu import topology
-from guardian_emu.cli import programs
 from guardian_emu.launch import launcher as launch
 from guardian_emu.launch.launcher import CpuAddress, Launcher, Silent
+from guardian_emu.operating import programs
 from guardian_emu.topology.expand_model import EXPAND_PROFILES, ExpandProfileName
 
 # The engine's client leaves the sockets of streams that were not read to their end to the garbage collector.

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from guardian_emu.cli.programs import configured, in_phases
 from guardian_emu.kernel import persistence
+from guardian_emu.operating.programs import configured, in_phases
 from guardian_emu.topology import Process, StartMode
 
 PROCESS = Process(name="$P", program="P", cpu=1, backup_cpu=0, args=("0",), backup_args=("1",))
@@ -31,7 +31,7 @@ def test_a_kernel_reads_what_up_writes() -> None:
 
 
 def test_kernel_and_topology_have_the_same_start_modes_and_file() -> None:
-    from guardian_emu.cli.programs import CONFIGURATION
+    from guardian_emu.operating.programs import CONFIGURATION
 
     assert [mode.value for mode in StartMode] == [mode.value for mode in persistence.StartMode]
     assert CONFIGURATION == persistence.FILE

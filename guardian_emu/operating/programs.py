@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from collections.abc import Iterable
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from guardian_emu.errors import EnvironmentProblem
+from guardian_emu.errors import EnvironmentProblem, UsageError
 from guardian_emu.topology.model import StartMode
 
 if TYPE_CHECKING:
-    from guardian_emu.launch.launcher import Launcher
+    from guardian_emu.launch.launcher import Launcher, Progress
     from guardian_emu.topology.model import Assign, Node, Process, Program, Topology
-
-    from .screen import Progress
 
 CONFIGURATION = "zsysconf.config"
 """The file on ``$SYSTEM`` with the configured processes of all nodes (docs/design.md)."""
@@ -40,6 +39,31 @@ def compile_all(topology: Topology, progress: Progress) -> dict[str, Path]:
         progress.stage(f"compiling {program.name}")
         files[program.name] = compiled(program)
     return files
+
+
+def local_file(program: str, topology: Topology, abi: str) -> tuple[str, Path] | None:
+    """Name and file of a program to install; a C source is compiled. None for one that the topology has installed.
+
+    Raises UsageError for what is neither.
+    """
+    if any(known.name == program.upper() for known in topology.programs):
+        return None
+    path = Path(program)
+    if not path.is_file():
+        known = ", ".join(known.name for known in topology.programs) or "none"
+        raise UsageError(
+            "there is no such program",
+            program,
+            f"it is neither a file nor a program of {topology.name} ({known})",
+            "name a program file or a C source",
+        )
+    if path.suffix == ".c":
+        from guardian_emu.cc import driver
+        from guardian_emu.cc.toolchain import Abi
+
+        path = driver.cached_program([path], driver.Options(abi=Abi(abi)))
+    name = re.sub(r"[^A-Za-z0-9]", "", path.stem).lstrip("0123456789")[:8].upper()
+    return name or "PROGRAM", path
 
 
 def install(launcher: Launcher, name: str, path: Path) -> None:
