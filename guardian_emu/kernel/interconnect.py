@@ -16,6 +16,7 @@ from .pathstates import Fabric, FabricState, Path, Reason, Word
 
 FABRICS_DOWN = 0o4207
 REMINDER_SECONDS = 3600.0
+SEQUENCE_ERROR_SECONDS = 1.0
 SEQUENCE_ERROR, PATH_DOWN, PATH_UP, FABRIC_DOWN, FABRIC_UP, FABRIC_STILL_DOWN = 100, 110, 111, 112, 113, 114
 ATTENTION = "OPERATOR ATTENTION NEEDED"
 
@@ -41,6 +42,8 @@ class Peer:
         self.active: str | None = None
         self.closed = ""
         self.repeated = 0.0
+        self.early = 0
+        self.early_told: float | None = None
 
     def open(self) -> list[str]:
         """Fabrics with a connection."""
@@ -153,7 +156,7 @@ class Interconnect:
             return None, []
         received = peer.channel.receive(packet.number)
         if received.early:
-            return None, [self._event(SEQUENCE_ERROR, "sequence-error", cpu, fabric)]
+            return None, self._out_of_sequence(peer, cpu, fabric, now)
         return (packet.message if received.new else None), []
 
     def is_cut(self, cpu: int, fabric: str, out: bool) -> bool:
@@ -345,12 +348,20 @@ class Interconnect:
         more = {"reason": reason} if by_itself else {"reason": reason, "attention": ATTENTION}
         return [PathDown(cpu, fabric), self._event(PATH_DOWN, "path-down", cpu, fabric, **more)]
 
+    def _out_of_sequence(self, peer: Peer, cpu: int, fabric: str, now: float) -> list[Action]:
+        """Event 100, once in a second: a busy CPU whose path is lost causes thousands."""
+        peer.early += 1
+        if peer.early_told is not None and now - peer.early_told < SEQUENCE_ERROR_SECONDS:
+            return []
+        count, peer.early, peer.early_told = peer.early, 0, now
+        return [self._event(SEQUENCE_ERROR, "sequence-error", cpu, fabric, count=count)]
+
     def _reachable(self, peer: Peer, closed: str) -> None:
         """The other CPU left fabrics, or came back to them: that is an operator's doing, not wear."""
         for name in set(peer.closed) - set(closed):
             peer.paths[name].forgive()
         peer.closed = closed
 
-    def _event(self, number: int, event: str, cpu: int | None, fabric: str, **more: str) -> Report:
+    def _event(self, number: int, event: str, cpu: int | None, fabric: str, **more: str | int) -> Report:
         fields = {"number": number, "subsystem": "ZIPC", "fabric": fabric, **({} if cpu is None else {"peer": cpu})}
         return Report(event, {**fields, **more})

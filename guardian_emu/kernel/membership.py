@@ -33,7 +33,7 @@ class Membership:
         self._heard: dict[int, float] = {}
         self._excused = 0.0
         self._suspected: set[int] = set()
-        self._ends: list[float] = []
+        self._ends: dict[int, float] = {}
         self._ended: dict[int, float] = {}
         self._to_tell: dict[int, str] = {}
         self._last_tick: float | None = None
@@ -51,6 +51,7 @@ class Membership:
         """The CPU is up from now on."""
         self.up[cpu] = incarnation
         self._heard[cpu] = now
+        self._ends.pop(cpu, None)
 
     def hear(self, cpu: int, now: float) -> None:
         """Anything received is a sign of life."""
@@ -65,7 +66,7 @@ class Membership:
         """
         if cpu not in self.up:
             return []
-        self._ends = [at for at in self._ends if at > now - self._alive] + [now]
+        self._ends = {other: at for other, at in self._ends.items() if at > now - self._alive} | {cpu: now}
         before = frozenset(range(len(self._ends) + 1))
         if len(self.up) == 2 and len(self._ends) > 1 and not may_live(frozenset([0]), before):
             return [Halt(MINORITY, f"lost all {len(self._ends)} other CPUs at once")]

@@ -8,6 +8,7 @@ import pytest
 from kernel.world import World, configuration
 
 from guardian_emu.kernel import actions
+from guardian_emu.kernel.packets import Packet
 from guardian_emu.kernel.pathstates import MOST_REVIVALS, FabricState, Reason
 from guardian_emu.kernel.processor import Processor
 

@@ -195,6 +195,18 @@ def test_a_lower_cpus_word_is_believed_at_once() -> None:
 
 
 @pytest.mark.requires("SB-01")
+def test_a_cpu_that_is_lost_loaded_and_lost_again_in_a_moment_is_one_cpu() -> None:
+    world = World(2, seed=1)
+    for _ in range(2):
+        world.crash(1)
+        world.settle()
+        world.reload(1)
+        world.settle()
+    assert world.halted == {}
+    assert {cpu: set(core.membership.up) for cpu, core in world.cpus.items()} == {0: {0, 1}, 1: {0, 1}}
+
+
+@pytest.mark.requires("SB-01")
 def test_a_cpu_that_loses_all_others_at_once_halts() -> None:
     world = World(4, 1)
     for cpu in (1, 2, 3):
