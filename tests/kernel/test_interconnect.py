@@ -272,3 +272,14 @@ def test_a_load_goes_over_fabric_x_if_that_works(lost: str, used: str) -> None:
     world.pass_time(2.0)
     assert world.cpus[2].joined
     assert {fabric for kind, fabric in carried if kind in ("join", "tables")} == {used}
+
+
+@pytest.mark.requires("XY-02")
+def test_packets_out_of_sequence_are_told_once_a_second_with_their_number() -> None:
+    world = World(2, 1)
+    core = world.cpus[0]
+    status = world.cpus[1].membership.regroup.status()
+    early = Packet(core.interconnect.peers[1].channel.received + 2, 0, "XY", "", status, {"t": "early"})
+    told = [core.packet(1, "X", 1, early, world.now + later) for later in (0.0, 0.3, 0.6, 1.1)]
+    counts = [[one.fields["count"] for one in done if isinstance(one, actions.Report)] for done in told]
+    assert counts == [[1], [], [], [3]]
