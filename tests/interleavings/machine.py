@@ -311,6 +311,9 @@ class Interleavings(RuleBasedStateMachine):
         return guardian.PROCESS_GETPAIRINFO_(pair=self.name)
 
     def _stop(self, process: ProcessHandle, specifier: int) -> None:
+        """Stop a process of the pair; ``NULL`` is that it has ended, and would be this process to PROCESS_STOP_."""
+        if process == NULL:
+            return
         try:
             guardian.PROCESS_STOP_(process, specifier)
         except FileSystemError as error:
