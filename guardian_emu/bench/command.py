@@ -29,17 +29,18 @@ class Counts(NamedTuple):
     rounds: int
     exchanges: int
     requests: int
+    lead: float
     takeovers: dict[str, int]
     freezes: dict[str, int]
     boots: int
 
 
 FULL = Counts(
-    rounds=5, exchanges=4000, requests=40000, takeovers={"embedded": 20, "docker": 10},
+    rounds=5, exchanges=4000, requests=40000, lead=3.0, takeovers={"embedded": 20, "docker": 10},
     freezes={"embedded": 50, "docker": 10}, boots=3,
 )  # fmt: skip
 QUICK = Counts(
-    rounds=1, exchanges=200, requests=200, takeovers={"embedded": 2, "docker": 1},
+    rounds=1, exchanges=200, requests=200, lead=1.0, takeovers={"embedded": 2, "docker": 1},
     freezes={"embedded": 2, "docker": 1}, boots=1,
 )  # fmt: skip
 
@@ -101,7 +102,7 @@ def _measure_one(
     if kind == "messages":
         results.messages += messages.measure(runtime, abis, counts.rounds, counts.exchanges, progress)
     elif kind == "throughput":
-        results.throughput += throughput.measure(runtime, abis, counts.rounds, counts.requests, progress)
+        results.throughput += throughput.measure(runtime, abis, counts.rounds, counts.requests, counts.lead, progress)
     elif kind == "takeover":
         for abi in abis:
             results.takeover += takeover.measure(runtime, abi, counts.takeovers[runtime], progress)

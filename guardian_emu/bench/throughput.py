@@ -21,9 +21,6 @@ from .messages import SERVER, WAYS, Way
 from .rows import ThroughputRow
 
 REQUESTERS, OUTSTANDING, BYTES = 8, 15, 64
-LEAD = 3.0
-"""Seconds from the order to start the requesters to their common beginning."""
-
 _REPORT = re.compile(r"crowd (\d+) from (\d+) to (\d+)")
 
 
@@ -35,8 +32,13 @@ class Report(NamedTuple):
     end: int
 
 
-def measure(runtime: str, abis: Sequence[Abi], rounds: int, requests: int, progress: Progress) -> list[ThroughputRow]:
-    """A row for each path and ABI, floor and ours by turns; ``requests`` is the number of each requester."""
+def measure(
+    runtime: str, abis: Sequence[Abi], rounds: int, requests: int, lead: float, progress: Progress
+) -> list[ThroughputRow]:
+    """A row for each path and ABI, floor and ours by turns; ``requests`` is the number of each requester.
+
+    ``lead``: seconds from the order to start the requesters to their common beginning.
+    """
     programs = {abi: messages.compiled(abi, "echo_server", "crowd_requester") for abi in abis}
     with tempfile.TemporaryDirectory(prefix="guardian-emu-bench-") as scratch:
         floor = floors.compiled(Path(scratch))
@@ -50,8 +52,8 @@ def measure(runtime: str, abis: Sequence[Abi], rounds: int, requests: int, progr
                     progress.stage(f"throughput: {path.name}, {abi} ABI")
                     ours, bare = [], []
                     for _ in range(rounds):
-                        bare.append(_floor(node, path, requests))
-                        ours.append(_ours(node, path, requests))
+                        bare.append(_floor(node, path, requests, lead))
+                        ours.append(_ours(node, path, requests, lead))
                     found.append(rows.throughput(path.name, abi.value, BYTES, REQUESTERS, OUTSTANDING, ours, bare))
             return found
 
@@ -72,20 +74,20 @@ def read(lines: Sequence[str]) -> Report:
     )
 
 
-def _ours(node: Laboratory, path: Way, requests: int) -> float:
+def _ours(node: Laboratory, path: Way, requests: int, lead: float) -> float:
     node.ask(path.server, "create", program="ECHO", name=SERVER, cpu=path.server, args=[str(path.server)])
     try:
-        return _crowd(lambda start: node.start("CROWD", path.requester, SERVER, *_words(requests, start, path)))
+        return _crowd(lambda start: node.start("CROWD", path.requester, SERVER, *_words(requests, start, path)), lead)
     finally:
         node.stop(SERVER, path.server)
 
 
-def _floor(node: Laboratory, path: Way, requests: int) -> float:
+def _floor(node: Laboratory, path: Way, requests: int, lead: float) -> float:
     address = node.floor_address(path.server)
     with node.start("FLOOR", path.server, "serve-crowd", address, BYTES, REQUESTERS, path.server) as server:
         server.wait_for("listening")
         found = _crowd(
-            lambda start: node.start("FLOOR", path.requester, "crowd", address, *_words(requests, start, path))
+            lambda start: node.start("FLOOR", path.requester, "crowd", address, *_words(requests, start, path)), lead
         )
         server.end()
     return found
@@ -95,8 +97,8 @@ def _words(requests: int, start: int, path: Way) -> tuple[int, ...]:
     return BYTES, requests, OUTSTANDING, start, path.requester
 
 
-def _crowd(start_one: Callable[[int], Running]) -> float:
-    start = time.monotonic_ns() + int(LEAD * 1e9)
+def _crowd(start_one: Callable[[int], Running], lead: float) -> float:
+    start = time.monotonic_ns() + int(lead * 1e9)
     with ExitStack() as crowd:
         running = [crowd.enter_context(start_one(start)) for _ in range(REQUESTERS)]
         return rate([read(one.end()) for one in running])

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from .actions import Action, Halt, Haunt, Json, Poison, Report, Send, Sever
 from .disputes import Disputes
 from .packets import Status
-from .regroup import MINORITY, Agreed, Outcome, Regroup, Severed, View, may_live
+from .regroup import MINORITY, NOT_COMMUNICATING, Agreed, Outcome, Regroup, Severed, View, may_live
 
 Declare = Callable[[int, int, str], list[Action]]
 NO_LIFE_SIGN = 3
@@ -34,6 +34,7 @@ class Membership:
         self._excused = 0.0
         self._suspected: set[int] = set()
         self._ends: dict[int, float] = {}
+        self._woke = float("-inf")
         self._ended: dict[int, float] = {}
         self._to_tell: dict[int, str] = {}
         self._last_tick: float | None = None
@@ -70,6 +71,8 @@ class Membership:
         before = frozenset(range(len(self._ends) + 1))
         if len(self.up) == 2 and len(self._ends) > 1 and not may_live(frozenset([0]), before):
             return [Halt(MINORITY, f"lost all {len(self._ends)} other CPUs at once")]
+        if len(self.up) == 2 and cpu < self.cpu and self._stood_still(now):
+            return [Halt(NOT_COMMUNICATING, f"stood still, and CPU {cpu}, which may have seen that, is gone")]
         actions = self._bury(cpu, reason)
         self._ended[cpu] = now
         self._to_tell[cpu] = reason
@@ -122,6 +125,8 @@ class Membership:
         if self._last_tick is not None and now - self._last_tick > self._check / 2:
             self._excused = now  # this CPU stood still, not the others
             self.regroup.excuse(now - self._last_tick)
+        if self._stood_still(now):
+            self._woke = now
         self._last_tick = now
         actions = self.untold() + self._refute(now)
         for cpu in sorted(self.up):
@@ -129,6 +134,11 @@ class Membership:
             if silent and not self.is_buried(cpu, self.up[cpu]):
                 actions += self._suspect(cpu, now)
         return actions + self._outcome(self.regroup.tick(self._view(now), now))
+
+    def _stood_still(self, now: float) -> bool:
+        """Whether this CPU stands, or stood a check period ago, so long that the others may have declared it down."""
+        since = self._last_tick
+        return (since is not None and now - since >= self._check) or now - self._woke < self._check
 
     def _refute(self, now: float) -> list[Action]:
         actions: list[Action] = []

@@ -30,7 +30,7 @@ def demo(runtime: str, runs: Path, *words: str) -> dict[str, Any]:
 
 
 def fall_apart(runtime: str, runs: Path) -> None:
-    content = demo(runtime, runs, "--partitions", "--load", "4")
+    content = demo(runtime, runs, "--partitions", "--load", "3")
     assert [one["name"] for one in content["partitions"]] == ["2|2", "1|3", "one-way", "overlapping"]
     assert [len(one["survivors"]) for one in content["partitions"]] == [2, 3, 3, 2]
 

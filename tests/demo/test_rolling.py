@@ -19,7 +19,7 @@ RELOADS = [rolling.Reload(1, cpu, 100.0) for cpu in (0, 2, 1, 3)]
 
 def roll(runtime: str, runs: Path) -> dict[str, Any]:
     command = [sys.executable, "-m", "guardian_emu.cli", "demo", "--runtime", runtime, "--json"]
-    command += ["--rolling", "1", "--settle", "4s", "--runs", str(runs)]
+    command += ["--rolling", "1", "--settle", "3s", "--runs", str(runs)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=280, check=False)
     assert done.returncode == 0, done.stderr
     content: dict[str, Any] = json.loads(done.stdout)

@@ -7,7 +7,7 @@ import itertools
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from kernel.world import World
+from kernel.world import CHECK, World
 
 from guardian_emu.kernel.actions import CpuDown, Transmit
 from guardian_emu.kernel.regroup import largest_group, may_live
@@ -192,6 +192,22 @@ def test_a_lower_cpus_word_is_believed_at_once() -> None:
     down, *_rest = world.said(0, 1, claim(2))
     assert isinstance(down, CpuDown)
     assert set(core.membership.up) == {0, 1}
+
+
+@pytest.mark.requires("FD-06", "NM-08")
+@pytest.mark.parametrize(("frozen", "halted"), [(1, {1: 0o4203}), (0, {})])
+def test_of_two_cpus_one_that_stood_still_and_finds_the_other_one_gone_halts_if_it_may_be_down(
+    frozen: int, halted: dict[int, int]
+) -> None:
+    world = World(2, seed=1)
+    world.pass_time(1.0)
+    world.frozen.add(frozen)
+    world.now += 3 * CHECK
+    world.crash(1 - frozen)
+    world.frozen.discard(frozen)
+    world.settle()
+    assert world.halted == halted
+    assert set(world.cpus) == ({0} if frozen == 0 else set())
 
 
 @pytest.mark.requires("SB-01")

@@ -286,11 +286,23 @@ class World:
                 self.do(receiver, core.closed(sender, [fabric], False, self.now))
         elif isinstance(item, Packet):
             if lane in self.connections or (sender not in self.cpus):
-                self.do(receiver, core.packet(sender, fabric, self.incarnations[sender], item, self.now))
+                self._give(core, lane, item)
         elif isinstance(item, Opening):
             if item.asked:
                 self._put((receiver, sender, fabric), Opening(self.incarnations[receiver], core.view(), asked=False))
             self.do(receiver, core.opened(sender, fabric, item.incarnation, item.view, self.now))
+
+    def _give(self, core: Processor, lane: Lane, packet: Packet) -> None:
+        """A packet is read. What cannot be ends its connection; only a CPU that is dead by now may have said it."""
+        sender, receiver, fabric = lane
+        try:
+            doing = core.packet(sender, fabric, self.incarnations[sender], packet, self.now)
+        except ValueError:
+            if sender in self.cpus:
+                raise
+            self.connections.pop((receiver, sender, fabric), None)
+            doing = core.closed(sender, [fabric], False, self.now)
+        self.do(receiver, doing)
 
     def _read_end(self, lane: Lane) -> None:
         """An end of file is read; the others that are next to be read come along."""

@@ -321,11 +321,13 @@ CHECK("a member stops the other one by specifier 2", "DL-08 R-61", "PROCESS_STOP
     creation made;
     identity who;
     short file, primary[10];
+    seen read;
     REQUIRE_EQUAL(start_partner(&server, "$PAIR", 1, ""), 0);
     made = with_backup(&server, 2);
     REQUIRE_EQUAL(made.error, 0);
     file = open_partner(&server, 0, 1);
     EXPECT_EQUAL(send_order(file, ORDER(STOP_MEMBER), NULL, 0, NULL), 0);
+    REQUIRE(partner_sees(file, -101, &read)); /* from then on it is alone (R-01) */
     wait_gone(made.handle);
     EXPECT_EQUAL(send_order(file, ORDER(WHO), &who, sizeof who, NULL), 0);
     EXPECT_EQUAL(who.cpu, 1);
