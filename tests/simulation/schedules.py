@@ -107,8 +107,9 @@ def partition(node: Simulation, chance: random.Random) -> None:
     expected = survivors(len(node.numbers), hears)
     prompt: list[bool] = []
     _until_rest(node, lambda: prompt.append(_advance(node, chance)))
-    right = expected is None or set(node.cpus) == expected or (not all(prompt) and set(node.cpus) < expected)
-    if not right:  # who is too slow to be heard in time may be lost as well
+    hear_all = all(a in hears[b] for a in node.cpus for b in node.cpus)
+    right = expected is None or set(node.cpus) == expected or (not all(prompt) and hear_all)
+    if not right:  # who was too slow to be heard in time counts as not heard: then another group may be the largest
         raise Violation(f"SB, PN: {sorted(node.cpus)} survived, not {sorted(expected)}; heard were {hears}")
     if any(code not in (0o4202, 0o4203) for code in node.halted.values()):
         raise Violation(f"SB-05: halt codes {node.halted}")
