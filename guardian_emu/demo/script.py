@@ -184,10 +184,10 @@ def _repair(stage: Stage, fault: str, victim: int) -> None:
 def _first_answer(stage: Stage, number: int, begin: int) -> int | None:
     for look, pause in enumerate(LOOKS):
         time.sleep(pause)
-        if look == 0:
-            _fetch_servers(stage, number)
         requesters = [stage.cpu(cpu) for cpu in REQUESTER_CPUS]
         recorders = stage.launcher.fetch_recorders(stage.directory / "recorders" / str(number), requesters)
+        if look == 0:  # those of the requesters first: in a second they have come round
+            _fetch_servers(stage, number)
         if (answered := timing.first_reply(recorders, begin)) is not None:
             return answered
     return None
