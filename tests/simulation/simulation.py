@@ -94,6 +94,14 @@ class Simulation(World):
         """See ``World``."""
         return Watched(described)
 
+    def crash(self, cpu: int) -> None:
+        """See ``World``. What the last CPU of a node has done since it was alone is known to nobody when it is gone."""
+        core = self.cpus.get(cpu)
+        if core and core.joined and set(core.membership.up) == {cpu}:
+            own = (cpu, self.incarnations[cpu])
+            self.instances = {key: uid for key, uid in self.instances.items() if uid[:2] != own}
+        super().crash(cpu)
+
     def reset(self, a: int, b: int) -> None:
         """See ``World``: two living CPUs may now each believe the other dead for a while."""
         self.was_reset = True
