@@ -15,6 +15,9 @@ NO_LIFE_SIGN = 3
 LATELY = 2
 """Check periods in which everybody who is not cut off has either seen an end or been told of it."""
 
+FOREVER = float("inf")
+"""When somebody ended whose vote is kept until he is admitted again: this CPU may have been declared down by him."""
+
 
 class Membership:
     """This CPU's view of the node. ``declare`` is called at the moment a CPU is declared down.
@@ -53,6 +56,7 @@ class Membership:
         self.up[cpu] = incarnation
         self._heard[cpu] = now
         self._ends.pop(cpu, None)
+        self._ended.pop(cpu, None)
 
     def hear(self, cpu: int, now: float) -> None:
         """Anything received is a sign of life."""
@@ -71,10 +75,11 @@ class Membership:
         before = frozenset(range(len(self._ends) + 1))
         if len(self.up) == 2 and len(self._ends) > 1 and not may_live(frozenset([0]), before):
             return [Halt(MINORITY, f"lost all {len(self._ends)} other CPUs at once")]
-        if len(self.up) == 2 and cpu < self.cpu and self._stood_still(now):
+        voters = self._view(now).electorate
+        if self._stood_still(now) and not may_live(self.up.keys() - {cpu}, voters):
             return [Halt(NOT_COMMUNICATING, f"stood still, and CPU {cpu}, which may have seen that, is gone")]
         actions = self._bury(cpu, reason)
-        self._ended[cpu] = now
+        self._ended[cpu] = FOREVER if self._stood_still(now) else now
         self._to_tell[cpu] = reason
         if cpu > self.cpu:
             actions.append(Haunt(cpu))

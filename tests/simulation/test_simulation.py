@@ -20,7 +20,7 @@ from guardian_emu.kernel.membership import Membership
 ENOUGH_TO_CATCH = 10_000
 ONCE_VIOLATED = (
     124, 336, 867, 1213, 1308, 1464, 1559, 1829, 1893, 2255, 3608, 3640, 3665, 4751, 6099, 6766, 8820, 9427,
-    34729, 49675, 136141, 201043, 314797, 346075, 491572, 691972,
+    34729, 49675, 136141, 201043, 314797, 346075, 491572, 691972, 941709,
 )  # fmt: skip
 """Schedules that found something while the protocols were written."""
 
