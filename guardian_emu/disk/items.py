@@ -11,13 +11,8 @@ from collections.abc import Iterable, Mapping
 from enum import IntEnum
 from typing import NamedTuple
 
-from guardian_emu.wire.zsys import LITERALS
-
 from .attributes import AlternateKey, Attributes
 from .errors import FE
-
-_PREFIX = "ZSYS_VAL_FINF_"
-_CODES = {name.removeprefix(_PREFIX): value for name, value in LITERALS.items() if name.startswith(_PREFIX)}
 
 
 class Item(IntEnum):
@@ -101,9 +96,6 @@ class Item(IntEnum):
     PRIMEXTENT32 = 199
     SCNDEXTENT32 = 200
 
-
-if any(_CODES[item.name] != item.value for item in Item):
-    raise ValueError("an item code is not that of wire.zsys")
 
 _WIDE = {Item.VOLCAPACITY, Item.VOLFREESPACE, Item.PRTNENDOFFILE, Item.PRTNMAXIMUMSIZE, Item.AGGRENDOFFILE}
 _WIDE |= {Item.AGGRMAXIMUMSIZE, *(item for item in Item if 195 < item <= 200)}

@@ -7,6 +7,11 @@ from disk.opener import Process
 from guardian_emu.disk.attributes import AlternateKey, Attributes
 from guardian_emu.disk.half import Half
 from guardian_emu.disk.items import Bad, Item, attributes, pack, unpack
+from guardian_emu.wire.zsys import LITERALS
+
+
+def test_items_have_the_numbers_of_their_literals() -> None:
+    assert {item.name: LITERALS[f"ZSYS_VAL_FINF_{item.name}"] for item in Item} == {item.name: item for item in Item}
 
 
 def test_values_stand_one_behind_the_other_on_even_addresses(half: Half, process: Process) -> None:
